@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# fsnbench: harness, BPF objects, QEMU plugin and guest programs.
+# libbpf, libperf and bpftool come from the kernel source: kernels/tools.sh.
+
+O	?= build
+CC	?= gcc
+CLANG	?= clang
+TOOLS	?= $(shell kernels/tools.sh --path)
+WERROR	?=
+SANITIZE ?=
+
+CSTD	:= -std=gnu11
+CWARN	:= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
+CFLAGS	?= -O2 -g
+ALL_CFLAGS := $(CSTD) $(CWARN) $(CFLAGS) $(SANITIZE) -D_GNU_SOURCE -MMD -MP \
+	      -I$(O) -I. -isystem $(TOOLS)/include
+
+BPFTOOL	:= $(TOOLS)/bin/bpftool
+LIBBPF	:= $(TOOLS)/lib/libbpf.a
+
+BENCH_SRC	:= $(filter-out bench/main.c,$(wildcard bench/*.c))
+WORKLOAD_SRC	:= $(wildcard workloads/*.c)
+BPF_SRC		:= $(wildcard bpf/*.bpf.c)
+UNIT_SRC	:= $(wildcard tests/unit/*_test.c)
+
+BENCH_OBJ	:= $(BENCH_SRC:%.c=$(O)/%.o) $(WORKLOAD_SRC:%.c=$(O)/%.o)
+SKEL		:= $(BPF_SRC:bpf/%.bpf.c=$(O)/bpf/%.skel.h)
+UNIT_BIN	:= $(UNIT_SRC:tests/unit/%.c=$(O)/tests/%)
+
+HARNESS_LIBS	:= -ljansson -lgsl -lgslcblas -lm $(LIBBPF) -lelf -lz
+# One file that runs in the guest and on any host of the architecture.
+STATIC		?= $(if $(SANITIZE),,-static)
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(O)/fsnbench $(O)/libfsncount.so $(O)/guest-init	## harness, plugin and guest init
+
+help:					## this list
+	@awk -F':.*## *' '/^[a-z-]+:.*##/ { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(O)/fsnbench: $(O)/bench/main.o $(BENCH_OBJ)
+	$(CC) $(SANITIZE) $(STATIC) -o $@ $^ $(HARNESS_LIBS)
+
+# The objects that embed BPF programs need their skeletons first.
+$(O)/bench/%.o: bench/%.c | $(SKEL)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(O)/workloads/%.o: workloads/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(O)/bpf/%.bpf.o: bpf/%.bpf.c
+	@mkdir -p $(@D)
+	$(CLANG) -g -O2 -target bpf -D__TARGET_ARCH_x86 -Wall -Werror -MMD -MP \
+		-isystem $(TOOLS)/include -isystem /usr/include/x86_64-linux-gnu -c -o $@ $<
+
+$(O)/bpf/%.skel.h: $(O)/bpf/%.bpf.o
+	$(BPFTOOL) gen skeleton $< name $* > $@
+
+$(O)/libfsncount.so: bench/qemu-plugin/fsncount.c
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) $(CWARN) -O2 -g -fPIC -shared -MMD -MP -o $@ $<
+
+$(O)/guest-init: kernels/guest/init.c
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -MMD -MP -static -o $@ $< -lz
+
+$(O)/tests/%: tests/unit/%.c $(BENCH_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(BENCH_OBJ) $(HARNESS_LIBS) -lcmocka
+
+unit: $(UNIT_BIN)			## build and run the unit tests
+	@set -e; for t in $^; do ./$$t; done
+
+clean:					## remove what was built here (the cache stays)
+	rm -rf $(O)
+
+-include $(wildcard $(O)/*.d $(O)/*/*.d)
+
+.PHONY: all help unit clean

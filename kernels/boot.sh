@@ -1,0 +1,231 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Boots a kernel in QEMU TCG, runs one command in it, brings back its results.
+#
+# kernels/boot.sh --kernel VMLINUX --initramfs CPIO --out DIR [options] -- COMMAND...
+#
+# Exits with the command's status. A guest that panics, hangs, is killed or
+# warns exits 1 with its cause in one line; an interrupt exits 130. DIR gets
+# console.log and whatever the command left in the guest's /out.
+# Never uses KVM: counts must not depend on the machine.
+set -euo pipefail
+
+# What the guest's processor is, feature by feature, so that another QEMU or
+# host changes nothing. No erms and fsrm: TCG counts every byte of rep movsb.
+readonly CPU=qemu64,+cmov,+cx16,+popcnt,+sse3,+ssse3,+sse4.1,+sse4.2,+movbe,+aes,+pclmulqdq,+xsave,+xsaveopt,+avx,+f16c,+avx2,+bmi1,+bmi2,+abm,+lahf_lm,+fsgsbase,+smep,+smap,+rdtscp,+adx,+clflushopt,+clwb,+arat,-svm,-rdrand,-rdseed,-erms,-fsrm
+readonly QEMU=${QEMU:-qemu-system-x86_64}
+
+# Determinism: no address randomisation, no calibration against the host's
+# clock, no tick but the PIT's.
+readonly CMDLINE="console=ttyS0 loglevel=6 panic=-1 nokaslr norandmaps randomize_kstack_offset=off tsc_early_khz=1000000 tsc=reliable no_timer_check lpj=1000000 noapictimer"
+
+usage() {
+	cat <<USAGE
+usage: kernels/boot.sh --kernel VMLINUX --initramfs CPIO --out DIR [options] -- COMMAND [ARG...]
+  --append ARGS         more kernel arguments, e.g. spectre_v2=retpoline
+  --plugin FILE         the counting plugin; needs --symbols
+  --plugin-args ARGS    more arguments for it, e.g. mem=off
+  --symbols FILE        System.map or kallsyms of the kernel
+  --memory MIB          guest memory (512)
+  --free                several vCPUs in parallel, without icount: for tests
+                        of behaviour, not for counts
+  --timeout-boot S      no sign of life from the command's start (120)
+  --timeout-cell S      no progress since the last line (120)
+  --print               print the QEMU command and do nothing
+USAGE
+}
+
+die() {
+	local status=$1
+	shift
+	printf 'boot.sh: %s\n' "$*" >&2
+	exit "$status"
+}
+
+kernel='' initramfs='' out='' append='' plugin='' plugin_args='' symbols=''
+memory=512 free=0 timeout_boot=120 timeout_cell=120 print=0
+
+parse() {
+	while (($#)); do
+		case $1 in
+		--kernel | --initramfs | --out | --append | --plugin | --plugin-args | --symbols | --memory | --timeout-boot | --timeout-cell)
+			(($# > 1)) || die 2 "$1 needs a value"
+			local name=${1#--}
+			printf -v "${name//-/_}" %s "$2"
+			shift 2
+			;;
+		--free) free=1; shift ;;
+		--print) print=1; shift ;;
+		--help) usage; exit 0 ;;
+		--) shift; command=("$@"); return ;;
+		*) die 2 "unknown option '$1'; see --help" ;;
+		esac
+	done
+}
+
+# shellcheck disable=SC2054	# the commas belong to QEMU's options
+qemu_command() {
+	qemu=("$QEMU" -nodefaults -no-user-config -display none -no-reboot
+		-machine pc -cpu "$CPU" -m "$memory" -seed 1
+		-kernel "$kernel" -initrd "$initramfs" -append "$CMDLINE $append"
+		-chardev "file,id=console,path=$out/console.log" -serial chardev:console
+		-object "memory-backend-file,id=channel,share=on,mem-path=$out/channel,size=64M"
+		-device ivshmem-plain,memdev=channel)
+	if ((free)); then
+		qemu+=(-accel tcg,thread=multi -smp 2)
+	else
+		qemu+=(-accel tcg,thread=single -icount shift=0,sleep=off -smp 1
+			-rtc base=2000-01-01T00:00:00,clock=vm)
+	fi
+	if [[ -n $plugin ]]; then
+		qemu+=(-plugin "file=$plugin,out=$out/counters.txt,symbols=$symbols${plugin_args:+,$plugin_args}")
+	fi
+}
+
+# The first page and the command; see guest/channel.h for the layout.
+make_channel() {
+	truncate -s 64M "$out/channel"
+	printf 'FSNBENCH\x82\0\0\0' | dd of="$out/channel" conv=notrunc status=none
+	printf '%s\0' "${command[@]}" |
+		dd of="$out/channel" conv=notrunc status=none bs=4096 seek=1
+}
+
+# number OFFSET SIZE
+number() {
+	od -An -v -tu"$2" -j"$1" -N"$2" "$out/channel" | tr -d ' '
+}
+
+progress_text() {
+	dd if="$out/channel" bs=32 skip=1 count=7 status=none | tr '\0' '\n' | head -n 1
+}
+
+stop_qemu() {
+	if [[ -n ${pid:-} ]] && kill -0 "$pid" 2>/dev/null; then
+		kill -KILL "$pid" 2>/dev/null || true
+		wait "$pid" 2>/dev/null || true
+	fi
+}
+
+cleanup() {
+	stop_qemu
+	[[ -z $out ]] || rm -f "$out/channel"
+}
+
+# Warnings of the kernel make a run worthless, whatever the command said.
+readonly TROUBLE='WARNING: |BUG: |BUG at |kernel BUG|Oops|Kernel panic|rcu:.*(stall|self-detected)|general protection|soft lockup|hung task|INFO: task .* blocked|Out of memory'
+
+quote_trouble() {
+	[[ -f $out/console.log ]] || return 0
+	grep -aE "$TROUBLE" "$out/console.log" | head -n 3 | tr -d '\r' || true
+}
+
+# What the guest was doing, for messages about its death.
+where() {
+	case $(number 12 4) in
+	0) echo "while booting" ;;
+	1) echo "in: $(progress_text)" ;;
+	2) echo "while results were sent" ;;
+	*) echo "after its results were sent" ;;
+	esac
+}
+
+# One line per change on a file, the current one in place on a terminal.
+show_progress() {
+	[[ -t 2 && -n $1 ]] || return 0
+	printf '\r\033[K%.100s' "$1" >&2
+}
+
+# Waits for QEMU to end; a guest without a sign of life for too long is killed.
+watch_guest() {
+	local beat last=-1 since=$SECONDS limit
+
+	while kill -0 "$pid" 2>/dev/null; do
+		sleep 0.2
+		beat=$(number 16 8)
+		if [[ $beat != "$last" ]]; then
+			last=$beat since=$SECONDS
+			show_progress "$(progress_text)"
+		fi
+		limit=$timeout_cell
+		[[ $(number 12 4) != 0 ]] || limit=$timeout_boot
+		if ((SECONDS - since >= limit)); then
+			stop_qemu
+			return 124
+		fi
+	done
+	show_progress ' '
+	wait "$pid"
+}
+
+# The first line in which QEMU or the plugin said why it does not start.
+qemu_complaint() {
+	local line
+
+	line=$(grep -avE 'warning:' "$out/qemu.log" | head -n 1 || true)
+	if grep -aqE 'API version|plugin.*(not supported|disabled|invalid option)|-plugin: invalid' "$out/qemu.log"; then
+		line="$QEMU does not support TCG plugins of API version 1 (Debian 12's QEMU 7.2 does): $line"
+	fi
+	printf '%s' "$line"
+}
+
+fetch_results() {
+	local length
+
+	length=$(number 24 8)
+	dd if="$out/channel" iflag=skip_bytes,count_bytes bs=64K skip=8192 \
+		count="$length" status=none |
+		tar -xz --no-same-owner -C "$out" 2>/dev/null ||
+		die 1 "the results that the guest sent are damaged"
+}
+
+judge() {
+	local qemu_status=$1 trouble status complaint
+
+	trouble=$(quote_trouble)
+	status=$(number 8 4)
+	if [[ $qemu_status == 124 ]]; then
+		die 1 "the guest hung $(where); console: $out/console.log${trouble:+: $trouble}"
+	elif ((qemu_status > 128)); then
+		die 1 "QEMU was killed by signal $((qemu_status - 128)) $(where)"
+	elif ((qemu_status)); then
+		complaint=$(qemu_complaint)
+		die 1 "${complaint:-QEMU exited with status $qemu_status}"
+	elif [[ -n $trouble ]]; then
+		die 1 "the kernel complained $(where); console: $out/console.log: ${trouble//$'\n'/ | }"
+	elif [[ $(number 12 4) != 3 ]]; then
+		die 1 "the guest died $(where); console: $out/console.log"
+	fi
+	fetch_results
+	if ((status > 128)); then
+		die 1 "the command was killed by signal $((status - 128)) $(where)"
+	fi
+	exit "$status"
+}
+
+main() {
+	local status=0
+	local -a command=() qemu=()
+
+	parse "$@"
+	[[ -n $kernel && -n $initramfs && -n $out && ${#command[@]} -gt 0 ]] ||
+		die 2 "needs --kernel, --initramfs, --out and a command; see --help"
+	[[ -z $plugin || -n $symbols ]] || die 2 "--plugin needs --symbols"
+	qemu_command
+	if ((print)); then
+		printf '%q ' "${qemu[@]}"
+		echo
+		return
+	fi
+	mkdir -p "$out"
+	command -v "$QEMU" >/dev/null || die 1 "$QEMU is not installed"
+	trap cleanup EXIT
+	trap 'exit 130' INT TERM HUP
+	make_channel
+	: >"$out/console.log"
+	"${qemu[@]}" >"$out/qemu.log" 2>&1 </dev/null &
+	pid=$!
+	watch_guest || status=$?
+	judge "$status"
+}
+
+main "$@"

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * open_close: openat(2) of one existing file, read-only, and close(2).
+ *
+ * Raises FAN_OPEN and FAN_CLOSE_NOWRITE; marks ask for FAN_OPEN. The path is
+ * relative to a directory descriptor: a walk of one component. The final fput()
+ * is task work at the return from close(2) and inside of the operation.
+ */
+#include <sys/syscall.h>
+
+#include "one_file.h"
+#include "syscall.h"
+#include "workload.h"
+
+static int open_close_setup(struct workload_ctx *ctx)
+{
+	int ret = one_file_setup(ctx);
+
+	if (ret)
+		return ret;
+	one_file_teardown(ctx);
+	ctx->fd = open(ctx->dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return ctx->fd < 0 ? -errno : 0;
+}
+
+static int open_close_run(struct workload_ctx *ctx, unsigned long nr_ops)
+{
+	static const char name[] = ONE_FILE_NAME;
+	const long dirfd = ctx->fd;
+	long fd;
+
+	while (nr_ops--) {
+		mark_op_begin();
+		fd = syscall4(SYS_openat, dirfd, (long)name, O_RDONLY | O_CLOEXEC, 0);
+		syscall1(SYS_close, fd);
+		mark_op_end();
+		if (fd < 0)
+			return (int)fd;
+	}
+	return 0;
+}
+
+static const struct workload workload_open_close = {
+	.name = "open_close",
+	.summary = "openat(2) and close(2) of one file",
+	.raises = FAN_OPEN | FAN_CLOSE_NOWRITE,
+	.watched = FAN_OPEN,
+	.setup = open_close_setup,
+	.run = open_close_run,
+	.teardown = one_file_teardown,
+};
+WORKLOAD_REGISTER(open_close);

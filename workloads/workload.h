@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a storm is: one file in this folder, found by the linker.
+ *
+ * A workload owns its loop, so that no indirect call of the harness stands in
+ * an operation, and puts every operation between mark_op_begin() and
+ * mark_op_end(). It declares the events that one operation raises; the harness
+ * checks that against what a listener received.
+ */
+#ifndef WORKLOADS_WORKLOAD_H
+#define WORKLOADS_WORKLOAD_H
+
+#include <stdint.h>
+#include <sys/fanotify.h>
+
+#include "mark.h"
+
+/**
+ * struct workload_ctx - what a workload works on
+ * @dir: an empty directory of the file system under test; marks of watch
+ *	`parent` are on it
+ * @fd: for the workload's own use between setup and teardown
+ * @buf: 64 KiB of memory, page-aligned and touched
+ */
+struct workload_ctx {
+	const char *dir;
+	int fd;
+	char *buf;
+};
+
+/**
+ * struct workload - one storm
+ * @name: the file's stem and the word in cells
+ * @summary: what one operation is, in a few words
+ * @raises: fanotify events that one operation raises on a file below @dir,
+ *	each exactly once
+ * @watched: the one of them that marks ask for, so that an operation is one
+ *	event; 0 in negative controls
+ * @setup: makes files and descriptors; 0 or -errno. Optional.
+ * @run: does @nr_ops operations; 0 or -errno
+ * @teardown: undoes setup. Optional.
+ */
+struct workload {
+	const char *name;
+	const char *summary;
+	uint64_t raises;
+	uint64_t watched;
+	int (*setup)(struct workload_ctx *ctx);
+	int (*run)(struct workload_ctx *ctx, unsigned long nr_ops);
+	void (*teardown)(struct workload_ctx *ctx);
+};
+
+/* Enters a workload into the table that bench/workload_table.c walks. */
+#define WORKLOAD_REGISTER(ident)					\
+	static const struct workload *const workload_entry_##ident	\
+	__attribute__((used, section("workloads"))) = &workload_##ident
+
+#endif /* WORKLOADS_WORKLOAD_H */
