@@ -61,7 +61,7 @@ $(O)/bpf/%.skel.h: $(O)/bpf/%.bpf.o
 
 $(O)/libfsncount.so: bench/qemu-plugin/fsncount.c
 	@mkdir -p $(@D)
-	$(CC) $(CSTD) $(CWARN) -O2 -g -fPIC -shared -MMD -MP -o $@ $<
+	$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -fPIC -shared -MMD -MP -o $@ $<
 
 $(O)/guest-init: kernels/guest/init.c
 	@mkdir -p $(@D)

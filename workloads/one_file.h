@@ -14,8 +14,16 @@
 
 #define ONE_FILE_NAME "file"
 #define ONE_FILE_SIZE 4096
+#define ONE_FILE_SETTLE_US 20000	/* two ticks at CONFIG_HZ=100 */
 
-/* Makes DIR/file, 4096 bytes long, and leaves it open for both in ctx->fd. */
+/*
+ * Makes DIR/file, 4096 bytes long, and leaves it open for both in ctx->fd.
+ *
+ * Then waits until the kernel's coarse clock has moved on: a read in the same
+ * tick cannot make the access time newer than the change time, so that
+ * relatime_need_update() would take another branch until the first tick that
+ * happens to fall into the measured operations, and a third one after it.
+ */
 static inline int one_file_setup(struct workload_ctx *ctx)
 {
 	int ret, dirfd;
@@ -31,8 +39,10 @@ static inline int one_file_setup(struct workload_ctx *ctx)
 	if (pwrite(ctx->fd, ctx->buf, ONE_FILE_SIZE, 0) != ONE_FILE_SIZE) {
 		ret = errno ? -errno : -EIO;
 		close(ctx->fd);
+		return ret;
 	}
-	return ret;
+	usleep(ONE_FILE_SETTLE_US);
+	return 0;
 }
 
 static inline void one_file_teardown(struct workload_ctx *ctx)

@@ -3,8 +3,8 @@
  * open_close: openat(2) of one existing file, read-only, and close(2).
  *
  * Raises FAN_OPEN and FAN_CLOSE_NOWRITE; marks ask for FAN_OPEN. The path is
- * relative to a directory descriptor: a walk of one component. The final fput()
- * is task work at the return from close(2) and inside of the operation.
+ * relative to a directory descriptor: a walk of one component. close(2) drops
+ * the last reference itself (__fput_sync()), so the release is in the operation.
  */
 #include <sys/syscall.h>
 

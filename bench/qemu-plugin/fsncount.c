@@ -12,8 +12,9 @@
  * retpoline thunks and the interrupt entries), mem=on|off (loads, stores,
  * cache lines and stack bytes; without them the plugin is much faster).
  *
- * Known limits: an instruction that faults and is restarted counts twice, and
- * distinct data cache lines are distinct virtual lines.
+ * Kernel instructions are added up per translation block, so a block that an
+ * exception leaves early counts whole: exceptions tells where that may be.
+ * Distinct data cache lines are distinct virtual lines.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -25,6 +26,8 @@
 #include "qemu_plugin_api.h"
 
 #define LINE_SHIFT	6
+#define PAGE_SIZE	4096
+#define MAX_INSN_SIZE	15
 #define THREAD_SIZE	16384		/* x86-64, without KASAN */
 #define SET_SIZE	65536		/* power of two */
 #define MAX_EDGES	4096
@@ -41,7 +44,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 	X(insns) X(insns_user) X(rep_iterations) X(bpf_insns)		\
 	X(indirect_calls) X(retpolines) X(indirect_jumps)		\
 	X(direct_calls) X(loads) X(stores) X(cachelines)		\
-	X(code_cachelines) X(stack_bytes) X(switches)			\
+	X(code_cachelines) X(stack_bytes) X(switches) X(exceptions)	\
 	X(interrupts) X(interrupt_insns) X(confused)
 
 enum {
@@ -68,6 +71,8 @@ static unsigned int nr_exc_entries;
 static struct range irq_stubs[MAX_RANGES];
 static unsigned int nr_irq_stubs;
 static uint64_t switch_entry;
+static uint64_t *functions;		/* sorted addresses of text symbols */
+static size_t nr_functions, functions_room;
 
 static bool count_mem = true;
 static FILE *out;
@@ -85,12 +90,20 @@ static uint64_t cut[NR_RUNNING];
 
 enum edge_kind { EDGE_NONE, EDGE_CALL, EDGE_RETPOLINE, EDGE_JUMP, EDGE_RETPOLINE_JUMP };
 
-/* An indirect branch that has been executed and not yet arrived. */
+/*
+ * An indirect branch that has been executed and not yet arrived. It arrives at
+ * the next block; only blocks that can be a target look (may_be_target()), and
+ * the instructions executed since prove that none was missed.
+ */
 struct pending {
 	enum edge_kind kind;
 	bool in_thunk;
 	uint64_t from;
+	uint64_t insns;		/* running[R_INSNS] at the branch */
 };
+
+/* Instructions of a retpoline thunk: call, mov, ret, and room for lfence. */
+#define MAX_THUNK_INSNS	8
 static struct pending pending, pending_irq;
 
 static struct edge {
@@ -175,6 +188,7 @@ static void edge_add(enum edge_kind kind, uint64_t from, uint64_t to)
 /* An indirect branch arrives where the next translation block starts. */
 static void pending_arrive(uint64_t to)
 {
+	uint64_t since = running[R_INSNS] - pending.insns;
 	bool thunk = in_ranges(thunks, nr_thunks, to);
 
 	if (pending.kind == EDGE_RETPOLINE || pending.kind == EDGE_RETPOLINE_JUMP) {
@@ -186,9 +200,9 @@ static void pending_arrive(uint64_t to)
 			pending.kind = EDGE_NONE;
 			return;
 		}
-	} else if (thunk) {
-		return;
 	}
+	if (since > (pending.in_thunk ? MAX_THUNK_INSNS : 0))
+		op[C_confused]++;	/* it arrived where nobody looked */
 
 	if (pending.kind == EDGE_CALL || pending.kind == EDGE_RETPOLINE)
 		op[C_indirect_calls]++;
@@ -247,6 +261,8 @@ static void on_exception(unsigned int vcpu, void *udata)
 	(void)udata;
 	if (irq_depth)
 		irq_depth++;
+	else if (armed)
+		op[C_exceptions]++;
 }
 
 static void on_iretq(unsigned int vcpu, void *udata)
@@ -257,14 +273,13 @@ static void on_iretq(unsigned int vcpu, void *udata)
 		return;
 	for (int i = 0; i < NR_RUNNING; i++)
 		cut[i] += running[i] - irq_start[i];
-	cut[R_INSNS]++;		/* the iretq is counted after this callback */
 	pending = pending_irq;
 }
 
 static void branch(enum edge_kind kind, uint64_t from)
 {
 	if (counting())
-		pending = (struct pending){ kind, false, from };
+		pending = (struct pending){ kind, false, from, running[R_INSNS] };
 }
 
 static void on_call_indirect(unsigned int vcpu, void *udata)
@@ -537,13 +552,8 @@ static void translate_kernel(struct qemu_plugin_insn *insn,
 		exec_cb(insn, on_iretq, vaddr);
 	if (vaddr == switch_entry)
 		exec_cb(insn, on_switch, vaddr);
-	if (in->kind == INSN_REP_STRING) {
+	if (in->kind == INSN_REP_STRING)
 		exec_cb(insn, on_rep, vaddr);
-	} else {
-		exec_add(insn, &running[R_INSNS]);
-		if (vaddr >= MODULES_START)
-			exec_add(insn, &running[R_BPF]);
-	}
 	if (count_mem)
 		qemu_plugin_register_vcpu_mem_cb(insn, on_mem,
 						 QEMU_PLUGIN_CB_NO_REGS,
@@ -574,21 +584,71 @@ static bool is_irq_stub(uint64_t vaddr)
 	return false;
 }
 
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Can an indirect branch arrive here? Functions, thunks and JITed code. */
+static bool may_be_target(uint64_t vaddr)
+{
+	return vaddr >= MODULES_START ||
+	       in_ranges(thunks, nr_thunks, vaddr) ||
+	       bsearch(&vaddr, functions, nr_functions, sizeof(vaddr), by_value);
+}
+
 static void translate_block_start(struct qemu_plugin_tb *tb, uint64_t vaddr)
 {
-	qemu_plugin_vcpu_udata_cb_t cb = count_mem ? on_block_line : on_block;
+	qemu_plugin_vcpu_udata_cb_t cb = count_mem ? on_block_line : NULL;
 
 	if (is_irq_stub(vaddr) || in_list(irq_entries, nr_irq_entries, vaddr))
 		cb = on_interrupt;
 	else if (in_list(exc_entries, nr_exc_entries, vaddr))
 		cb = on_exception;
-	qemu_plugin_register_vcpu_tb_exec_cb(tb, cb, QEMU_PLUGIN_CB_NO_REGS,
-					     as_udata(vaddr));
+	else if (!cb && may_be_target(vaddr))
+		cb = on_block;
+	if (cb)
+		qemu_plugin_register_vcpu_tb_exec_cb(tb, cb,
+						     QEMU_PLUGIN_CB_NO_REGS,
+						     as_udata(vaddr));
+}
+
+/*
+ * QEMU takes back an instruction that would cross into the next page, and
+ * still reports it as the last of the block. Near the end of a page the last
+ * one is counted by itself: what was taken back then adds nothing.
+ */
+static bool may_be_taken_back(uint64_t vaddr)
+{
+	return (vaddr & (PAGE_SIZE - 1)) > PAGE_SIZE - MAX_INSN_SIZE;
+}
+
+static void count_alone(struct qemu_plugin_insn *insn, uint64_t vaddr)
+{
+	exec_add(insn, &running[R_INSNS]);
+	if (vaddr >= MODULES_START)
+		exec_add(insn, &running[R_BPF]);
+}
+
+/* A rep instruction ends its block and is counted by on_rep(). */
+static void translate_block_insns(struct qemu_plugin_tb *tb, uint64_t vaddr,
+				  size_t nr)
+{
+	if (!nr)
+		return;
+	qemu_plugin_register_vcpu_tb_exec_inline(tb, QEMU_PLUGIN_INLINE_ADD_U64,
+						 &running[R_INSNS], nr);
+	if (vaddr >= MODULES_START)
+		qemu_plugin_register_vcpu_tb_exec_inline(tb,
+						QEMU_PLUGIN_INLINE_ADD_U64,
+						&running[R_BPF], nr);
 }
 
 static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
-	size_t nr = qemu_plugin_tb_n_insns(tb);
+	size_t nr = qemu_plugin_tb_n_insns(tb), nr_apart = 0;
 	uint64_t start = qemu_plugin_tb_vaddr(tb);
 	uint64_t line = start >> LINE_SHIFT;
 	bool kernel = start >> 63;
@@ -608,9 +668,17 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 			continue;
 		}
 		translate_kernel(insn, &in, vaddr);
+		if (in.kind == INSN_REP_STRING) {
+			nr_apart++;
+		} else if (i + 1 == nr && may_be_taken_back(vaddr)) {
+			count_alone(insn, vaddr);
+			nr_apart++;
+		}
 		if (count_mem)
 			translate_code_lines(insn, vaddr, size, &line);
 	}
+	if (kernel)
+		translate_block_insns(tb, start, nr - nr_apart);
 }
 
 static bool starts(const char *s, const char *prefix)
@@ -643,6 +711,21 @@ static void symbol(const char *name, uint64_t addr, struct range **open)
 	}
 }
 
+static bool add_function(uint64_t addr)
+{
+	uint64_t *more;
+
+	if (nr_functions == functions_room) {
+		functions_room = functions_room ? 2 * functions_room : 65536;
+		more = reallocarray(functions, functions_room, sizeof(*more));
+		if (!more)
+			return false;
+		functions = more;
+	}
+	functions[nr_functions++] = addr;
+	return true;
+}
+
 /* A range ends where the next symbol begins; the file is sorted by address. */
 static int read_symbols(const char *path)
 {
@@ -665,8 +748,14 @@ static int read_symbols(const char *path)
 			open = NULL;
 		}
 		symbol(name, addr, &open);
+		if (strchr("tTwW", type) && !add_function(addr)) {
+			fprintf(stderr, "fsncount: out of memory\n");
+			fclose(f);
+			return -1;
+		}
 	}
 	fclose(f);
+	qsort(functions, nr_functions, sizeof(*functions), by_value);
 	if (!nr_thunks || !nr_irq_stubs || !nr_irq_entries || !switch_entry) {
 		fprintf(stderr, "fsncount: %s: no retpoline thunks, interrupt entries or __switch_to_asm: not the symbols of an x86-64 kernel\n",
 			path);

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fsnbench run: runs cells on this kernel and writes their document.
+ *
+ * The exact engine counts in the emulator around this process, so it runs only
+ * in the guest that kernels/boot.sh starts; `fsnbench merge` adds the counters.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "bench/commands.h"
+#include "bench/context.h"
+#include "bench/exact.h"
+#include "bench/hook.h"
+#include "bench/plan_options.h"
+#include "bench/result_cell.h"
+
+#define DEFAULT_OPS	300
+#define MAX_OPS		1000000
+
+struct run_options {
+	struct plan_filter filter;
+	const char *engine, *json, *symbols;
+	unsigned long nr_ops;
+};
+
+static const struct option options[] = {
+	{ "engine", required_argument, NULL, 'e' },
+	{ "json", required_argument, NULL, 'j' },
+	{ "symbols", required_argument, NULL, 's' },
+	{ "ops", required_argument, NULL, 'n' },
+	{ "help", no_argument, NULL, 'h' },
+	PLAN_OPTIONS,
+	{ NULL, 0, NULL, 0 },
+};
+
+static void usage(FILE *f)
+{
+	fputs("usage: fsnbench run [--engine exact] [OPTION...]\n\n"
+	      "  --json FILE           where the document goes (stdout)\n"
+	      "  --symbols FILE        also write the kernel's text symbols\n"
+	      "  --ops N               operations per cell, 1 to 1000000 (300)\n"
+	      PLAN_USAGE, f);
+}
+
+static int parse_ops(const char *s, unsigned long *nr)
+{
+	char *end;
+
+	errno = 0;
+	*nr = strtoul(s, &end, 10);
+	if (errno || end == s || *end || *s == '-' || !*nr || *nr > MAX_OPS) {
+		fprintf(stderr, "fsnbench run: --ops %s: a whole number from 1 to %d is needed\n",
+			s, MAX_OPS);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* Returns -1 to go on, else the exit status. */
+static int parse(int argc, char **argv, struct run_options *opt)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (c) {
+		case 'e':
+			opt->engine = optarg;
+			break;
+		case 'j':
+			opt->json = optarg;
+			break;
+		case 's':
+			opt->symbols = optarg;
+			break;
+		case 'n':
+			if (parse_ops(optarg, &opt->nr_ops))
+				return EXIT_USAGE;
+			break;
+		case 'h':
+			usage(stdout);
+			return EXIT_DONE;
+		default:
+			if (!plan_option(&opt->filter, c, optarg)) {
+				usage(stderr);
+				return EXIT_USAGE;
+			}
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "fsnbench run: unexpected argument '%s'; see --help\n",
+			argv[optind]);
+		return EXIT_USAGE;
+	}
+	if (strcmp(opt->engine, "exact")) {
+		fprintf(stderr, "fsnbench run: unknown engine '%s'; there is exact\n",
+			opt->engine);
+		return EXIT_USAGE;
+	}
+	return plan_check(&opt->filter) ? EXIT_USAGE : -1;
+}
+
+/* The line that tells the host that the guest is alive. */
+static void progress(const char *fmt, long i, long nr, const char *name)
+{
+	const char *fd = getenv("FSNBENCH_PROGRESS_FD");
+
+	if (fd)
+		dprintf(atoi(fd), fmt, i, nr, name);
+}
+
+/* Text symbols only, in kallsyms' format; addresses must be visible. */
+static int write_symbols(const char *path)
+{
+	char line[512], type;
+	uint64_t addr, any = 0;
+	FILE *in, *out;
+	int ret = 0;
+
+	in = fopen("/proc/kallsyms", "r");
+	if (!in)
+		return -errno;
+	out = fopen(path, "w");
+	if (!out) {
+		ret = -errno;
+		fclose(in);
+		return ret;
+	}
+	while (fgets(line, sizeof(line), in)) {
+		if (sscanf(line, "%" SCNx64 " %c", &addr, &type) != 2 ||
+		    !strchr("tTwW", type))
+			continue;
+		any |= addr;
+		fputs(line, out);
+	}
+	if (ferror(in) || ferror(out))
+		ret = -EIO;
+	fclose(in);
+	if (fclose(out) && !ret)
+		ret = -errno;
+	return ret ? ret : any ? 0 : -EACCES;
+}
+
+static json_t *run_cells(const struct result_cell *cells, long nr,
+			 unsigned long nr_ops, int *status)
+{
+	struct exact_session *session = NULL;
+	json_t *all = json_array();
+	char name[256];
+
+	for (long i = 0; i < nr; i++) {
+		json_t *bench;
+
+		result_cell_name(&cells[i], name, sizeof(name));
+		progress("cell %ld/%ld %s\n", i + 1, nr, name);
+		bench = exact_run_cell(&session, &cells[i], (unsigned int)i,
+				       nr_ops);
+		if (!bench || json_array_append_new(all, bench)) {
+			fputs("fsnbench run: out of memory\n", stderr);
+			*status = EXIT_FAILED;
+			break;
+		}
+		if (strcmp(json_string_value(json_object_get(bench, "status")), "ok")) {
+			fprintf(stderr, "fsnbench run: %s: %s\n", name,
+				json_string_value(json_object_get(bench, "reason")));
+			*status = EXIT_FAILED;
+		}
+	}
+	if (exact_session_close(session)) {
+		fputs("fsnbench run: the last file system could not be unmounted\n", stderr);
+		*status = EXIT_FAILED;
+	}
+	return all;
+}
+
+static int run(const struct run_options *opt, const struct result_cell *cells,
+	       long nr)
+{
+	struct hook_programs *programs = NULL;
+	json_t *benchmarks, *context, *root;
+	int ret, status = EXIT_DONE;
+
+	progress("cell %ld/%ld %s\n", 0, nr, "loading BPF programs");
+	ret = hook_available() ? hook_programs_load(&programs) : 0;
+	if (ret) {
+		fprintf(stderr, "fsnbench run: BPF hooks: %s\n", strerror(-ret));
+		return EXIT_FAILED;
+	}
+	if (mlockall(MCL_CURRENT | MCL_FUTURE))
+		perror("fsnbench run: mlockall");
+	benchmarks = run_cells(cells, nr, opt->nr_ops, &status);
+	progress("cell %ld/%ld %s\n", nr, nr, "writing results");
+	ret = opt->symbols ? write_symbols(opt->symbols) : 0;
+	if (ret) {
+		fprintf(stderr, "fsnbench run: symbols: %s\n", strerror(-ret));
+		status = EXIT_FAILED;
+	}
+	context = context_collect(opt->engine, opt->filter.kernel);
+	json_object_set_new(context, "seed", json_integer(1));
+	json_object_set_new(context, "ops", json_integer((json_int_t)opt->nr_ops));
+	root = json_pack("{s:o, s:o}", "context", context, "benchmarks", benchmarks);
+	ret = root ? result_write(opt->json, root) : -ENOMEM;
+	if (ret) {
+		fprintf(stderr, "fsnbench run: %s: %s\n", opt->json, strerror(-ret));
+		status = EXIT_FAILED;
+	}
+	json_decref(root);
+	hook_programs_unload(programs);
+	return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct run_options opt = {
+		.filter = { .kernel = "isec", .selftest = true },
+		.engine = "exact", .json = "-", .nr_ops = DEFAULT_OPS,
+	};
+	struct result_cell *cells;
+	int status;
+	long nr;
+
+	status = parse(argc, argv, &opt);
+	if (status >= 0)
+		return status;
+	if (!getenv("FSNBENCH_PROGRESS_FD")) {
+		fputs("fsnbench run: the exact engine counts only inside of kernels/boot.sh; use ./run.sh exact\n",
+		      stderr);
+		return EXIT_NOTHING;
+	}
+	nr = plan_make(&opt.filter, &cells);
+	if (nr < 0) {
+		fputs("fsnbench run: out of memory\n", stderr);
+		return EXIT_FAILED;
+	}
+	if (nr) {
+		status = run(&opt, cells, nr);
+	} else {
+		fputs("fsnbench run: no cell is left by these options\n", stderr);
+		status = EXIT_NOTHING;
+	}
+	free(cells);
+	return status;
+}

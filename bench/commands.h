@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The verbs. Each takes the arguments from its own name on and returns the
+ * exit status.
+ */
+#ifndef FSNBENCH_COMMANDS_H
+#define FSNBENCH_COMMANDS_H
+
+#define FSNBENCH_VERSION "0.1.0"
+
+enum {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,		/* bad usage or unreadable input */
+	EXIT_NOTHING = 4,	/* nothing could run or be compared */
+	EXIT_INTERRUPTED = 130,
+};
+
+int cmd_list(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_merge(int argc, char **argv);
+int cmd_report(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
+
+#endif /* FSNBENCH_COMMANDS_H */

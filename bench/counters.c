@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Reader of the counting plugin's output. */
+#include "bench/counters.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct reader {
+	const char *path;
+	unsigned long line;
+	struct counters *counters;
+	struct counters_cell *cell;	/* the open one */
+	bool whole;			/* the last line was seen */
+};
+
+static int reject(const struct reader *r, const char *what)
+{
+	fprintf(stderr, "fsnbench: %s:%lu: %s; run the guest again\n", r->path,
+		r->line, what);
+	return -EINVAL;
+}
+
+static int read_columns(struct reader *r, char *text)
+{
+	struct counters *c = r->counters;
+
+	for (char *w = strtok(text, " "); w; w = strtok(NULL, " ")) {
+		if (c->nr_columns == COUNTERS_MAX_COLUMNS)
+			return reject(r, "too many columns");
+		c->columns[c->nr_columns] = strdup(w);
+		if (!c->columns[c->nr_columns++])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int open_cell(struct reader *r, const char *text)
+{
+	struct counters *c = r->counters;
+	struct counters_cell *more;
+	unsigned int index;
+
+	if (r->cell || !c->nr_columns || sscanf(text, "%u", &index) != 1)
+		return reject(r, "a cell that does not belong here");
+	if (counters_cell(c, index))
+		return reject(r, "a cell that was there before");
+	more = reallocarray(c->cells, c->nr_cells + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	c->cells = more;
+	r->cell = &c->cells[c->nr_cells++];
+	memset(r->cell, 0, sizeof(*r->cell));
+	r->cell->index = index;
+	return 0;
+}
+
+static int read_op(struct reader *r, char *text)
+{
+	struct counters_cell *cell = r->cell;
+	size_t nr = r->counters->nr_columns;
+	uint64_t *row;
+	char *end;
+
+	if (!cell)
+		return reject(r, "an operation outside of a cell");
+	if (cell->nr_ops == cell->ops_room) {
+		cell->ops_room = cell->ops_room ? 2 * cell->ops_room : 512;
+		row = reallocarray(cell->values, cell->ops_room, nr * sizeof(*row));
+		if (!row)
+			return -ENOMEM;
+		cell->values = row;
+	}
+	row = cell->values + nr * cell->nr_ops++;
+	for (size_t i = 0; i < nr; i++) {
+		errno = 0;
+		row[i] = strtoull(text, &end, 10);
+		if (errno || end == text)
+			return reject(r, "an operation with too few counters");
+		text = end;
+	}
+	return *text ? reject(r, "an operation with too many counters") : 0;
+}
+
+static int read_edge(struct reader *r, const char *text)
+{
+	struct counters_cell *cell = r->cell;
+	struct counters_edge e, *more;
+	char kind;
+
+	if (!cell || !cell->nr_ops)
+		return reject(r, "an edge outside of an operation");
+	if (sscanf(text, "%c %" SCNx64 " %" SCNx64 " %" SCNu64, &kind, &e.from,
+		   &e.to, &e.count) != 4 || !strchr("crjk", kind))
+		return reject(r, "not an edge (kind from to count)");
+	e.op = cell->nr_ops - 1;
+	e.jump = kind == 'j' || kind == 'k';
+	e.retpoline = kind == 'r' || kind == 'k';
+	if (cell->nr_edges == cell->edges_room) {
+		cell->edges_room = cell->edges_room ? 2 * cell->edges_room : 1024;
+		more = reallocarray(cell->edges, cell->edges_room, sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		cell->edges = more;
+	}
+	cell->edges[cell->nr_edges++] = e;
+	return 0;
+}
+
+static int read_line(struct reader *r, char *text)
+{
+	if (r->whole)
+		return reject(r, "more after the last line");
+	if (r->line == 1)
+		return strncmp(text, "fsncount 1 ", 11) ?
+		       reject(r, "not the output of fsncount, version 1") : 0;
+	if (!strncmp(text, "columns ", 8))
+		return read_columns(r, text + 8);
+	if (!strncmp(text, "cell ", 5))
+		return open_cell(r, text + 5);
+	if (!strncmp(text, "op ", 3))
+		return read_op(r, text + 3);
+	if (!strncmp(text, "e ", 2))
+		return read_edge(r, text + 2);
+	if (!strcmp(text, "end") && r->cell) {
+		r->cell = NULL;
+		return 0;
+	}
+	if (!strcmp(text, "eof") && !r->cell) {
+		r->whole = true;
+		return 0;
+	}
+	return reject(r, "a line that fsncount does not write");
+}
+
+static int read_all(struct reader *r, FILE *f)
+{
+	char *text = NULL;
+	size_t room = 0;
+	ssize_t n;
+	int ret = 0;
+
+	while (!ret && (n = getline(&text, &room, f)) > 0) {
+		r->line++;
+		if (text[n - 1] == '\n')
+			text[n - 1] = '\0';
+		ret = read_line(r, text);
+	}
+	free(text);
+	if (!ret && ferror(f))
+		ret = -EIO;
+	if (!ret && !r->whole)
+		ret = reject(r, "truncated: the last line is missing");
+	return ret;
+}
+
+int counters_load(const char *path, struct counters **out)
+{
+	struct reader r = { .path = path };
+	FILE *f;
+	int ret;
+
+	f = fopen(path, "r");
+	if (!f) {
+		ret = -errno;
+		fprintf(stderr, "fsnbench: %s: %s\n", path, strerror(-ret));
+		return ret;
+	}
+	r.counters = calloc(1, sizeof(*r.counters));
+	ret = r.counters ? read_all(&r, f) : -ENOMEM;
+	fclose(f);
+	if (ret) {
+		counters_free(r.counters);
+		return ret;
+	}
+	*out = r.counters;
+	return 0;
+}
+
+void counters_free(struct counters *counters)
+{
+	if (!counters)
+		return;
+	for (size_t i = 0; i < counters->nr_columns; i++)
+		free(counters->columns[i]);
+	for (size_t i = 0; i < counters->nr_cells; i++) {
+		free(counters->cells[i].values);
+		free(counters->cells[i].edges);
+	}
+	free(counters->cells);
+	free(counters);
+}
+
+const struct counters_cell *counters_cell(const struct counters *counters,
+					  unsigned int index)
+{
+	for (size_t i = 0; i < counters->nr_cells; i++) {
+		if (counters->cells[i].index == index)
+			return &counters->cells[i];
+	}
+	return NULL;
+}
+
+int counters_column(const struct counters *counters, const char *name)
+{
+	for (size_t i = 0; i < counters->nr_columns; i++) {
+		if (!strcmp(counters->columns[i], name))
+			return (int)i;
+	}
+	return -1;
+}
+
+void counters_vector(const struct counters *counters,
+		     const struct counters_cell *cell, int column, int64_t *out)
+{
+	for (size_t op = 0; op < cell->nr_ops; op++)
+		out[op] = (int64_t)cell->values[op * counters->nr_columns + (size_t)column];
+}

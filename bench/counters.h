@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the counting plugin wrote: per cell and operation a vector of counters
+ * and the indirect edges taken. bench/qemu-plugin/fsncount.c writes it.
+ */
+#ifndef FSNBENCH_COUNTERS_H
+#define FSNBENCH_COUNTERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define COUNTERS_MAX_COLUMNS 32
+
+/**
+ * struct counters_edge - one indirect branch of one operation
+ * @op: which operation
+ * @jump: a jump (tail call), not a call
+ * @retpoline: taken through a retpoline thunk
+ * @from: address of the call site
+ * @to: address of the target
+ * @count: how often in this operation
+ */
+struct counters_edge {
+	size_t op;
+	bool jump, retpoline;
+	uint64_t from, to, count;
+};
+
+struct counters_cell {
+	unsigned int index;
+	size_t nr_ops, ops_room;
+	uint64_t *values;	/* nr_ops rows of nr_columns */
+	struct counters_edge *edges;
+	size_t nr_edges, edges_room;
+};
+
+struct counters {
+	size_t nr_columns;
+	char *columns[COUNTERS_MAX_COLUMNS];
+	struct counters_cell *cells;
+	size_t nr_cells;
+};
+
+/**
+ * counters_load - read a plugin's output
+ * @path: the file
+ * @out: receives what counters_free() takes
+ *
+ * Says on stderr, in one line with file and line, what it cannot read; a file
+ * without the plugin's last line is truncated and refused.
+ *
+ * Return: 0 or -errno.
+ */
+int counters_load(const char *path, struct counters **out);
+
+/** counters_free - release them; NULL is fine */
+void counters_free(struct counters *counters);
+
+/** counters_cell - the cell of that number, or NULL */
+const struct counters_cell *counters_cell(const struct counters *counters,
+					  unsigned int index);
+
+/** counters_column - a counter's place in a row, or -1 */
+int counters_column(const struct counters *counters, const char *name);
+
+/**
+ * counters_vector - one counter of all operations of a cell
+ * @counters: the file the cell is of
+ * @cell: the cell
+ * @column: place of the counter
+ * @out: room for cell->nr_ops values
+ */
+void counters_vector(const struct counters *counters,
+		     const struct counters_cell *cell, int column, int64_t *out);
+
+#endif /* FSNBENCH_COUNTERS_H */

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The report: what its sections share. A section reads documents and writes
+ * to report->out; it never measures and never looks at the clock, so the same
+ * documents give the same bytes.
+ */
+#ifndef FSNBENCH_REPORT_H
+#define FSNBENCH_REPORT_H
+
+#include <stdio.h>
+
+#include "result_cell.h"
+#include "result_set.h"
+
+enum report_format {
+	REPORT_TEXT,	/* for a terminal, 100 columns */
+	REPORT_MD,	/* REPORT.md */
+	REPORT_CSV,	/* flat, for plots/ledger.gp */
+	REPORT_LKML,	/* plain ASCII, 72 columns */
+	REPORT_NR_FORMATS,
+};
+
+struct report {
+	const struct result_set *set;
+	enum report_format format;
+	FILE *out;	/* in memory; written when the report is complete */
+};
+
+/* report_prose.c */
+
+/** report_width - columns of the format; 0 if lines are not wrapped */
+int report_width(const struct report *rep);
+
+/** report_heading - a heading of @level 1..3 */
+void report_heading(const struct report *rep, int level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** report_para - a paragraph, wrapped and escaped as the format needs */
+void report_para(const struct report *rep, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** report_item - as report_para(), one item of a list */
+void report_item(const struct report *rep, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** report_end_list - ends a list of items */
+void report_end_list(const struct report *rep);
+
+/** report_escape - one string, escaped for the format, without wrapping */
+void report_escape(const struct report *rep, const char *text);
+
+/* report_value.c */
+
+#define REPORT_VALUE_MAX	64
+#define REPORT_NAME_MAX		256
+
+/**
+ * report_value_of - one counter of a cell
+ * @b: cell, may be NULL
+ * @c: counter
+ *
+ * Return: the value; not present if there is no cell, or the cell was skipped
+ * or failed, or its judging mean is absent.
+ */
+struct result_value report_value_of(const struct result_bench *b, enum result_counter c);
+
+/** report_indirect_of - indirect calls and indirect jumps of a cell: C1's metric */
+struct result_value report_indirect_of(const struct result_bench *b);
+
+/** report_value_sub - @a - @b, of modes and of means; by mean if either is */
+struct result_value report_value_sub(struct result_value a, struct result_value b);
+
+/** report_value_text - "12", "12.34*" if judged by its mean, or "<missing>" */
+const char *report_value_text(struct result_value v, char *buf, size_t size);
+
+/**
+ * report_delta_text - a difference with its sign
+ *
+ * A difference judged by its mean whose mode and mean do not agree on the
+ * sign is not resolved: "~<0.35", with the larger of both as the bound.
+ */
+const char *report_delta_text(struct result_value v, char *buf, size_t size);
+
+/* report_collect.c */
+
+struct report_cells {
+	const struct result_bench **cell;
+	size_t nr;
+};
+
+#define REPORT_BIT(word)	(1u << (word))
+#define REPORT_ALL_WORDS	((1u << RESULT_NR_WORDS) - 1)
+
+/**
+ * report_collect - distinct cells of a run, in canonical order
+ * @set: run
+ * @kernel: documents of this kernel only, or NULL
+ * @key: cells that equal this one in @match; may be NULL if @match is 0
+ * @match: bit per enum result_word
+ * @distinct: bit per enum result_word; cells equal in these are one
+ * @cells: result; the caller frees ->cell
+ *
+ * Self-test cells are not arms and are left out.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int report_collect(const struct result_set *set, const char *kernel,
+		   const struct result_cell *key, unsigned int match, unsigned int distinct,
+		   struct report_cells *cells);
+
+/* Sections; each returns 0 or -errno. */
+int report_answer(const struct report *rep);
+int report_claims(const struct report *rep);
+int report_c1_evidence(const struct report *rep);
+int report_nonuser(const struct report *rep);
+int report_ledger(const struct report *rep);
+int report_selftest(const struct report *rep);
+int report_firing(const struct report *rep);
+int report_status(const struct report *rep);
+int report_environment(const struct report *rep);
+int report_instrument(const struct report *rep);
+int report_csv(const struct report *rep);
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The flat table plots/ledger.gp and spreadsheets read: one line per counter
+ * (what = its name) and per edge (what = edge) of every cell. Each edge has a
+ * group: operation, if it also occurs when nobody watches; hook, if it does
+ * not occur in the same arm without a hook; else its target.
+ */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+
+struct csv_cell {
+	const struct result *res;
+	const struct result_bench *b;
+	size_t row;		/* of the arm among those of its workload */
+};
+
+/* Always quoted: gnuplot and spreadsheets agree on that form only. */
+static void put_field(FILE *out, const char *text)
+{
+	fputc('"', out);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc((unsigned char)*text < ' ' ? ' ' : *text, out);
+	}
+	fputs("\",", out);
+}
+
+static void put_cell(FILE *out, const struct csv_cell *c)
+{
+	char arm[REPORT_NAME_MAX];
+
+	put_field(out, c->res->kernel);
+	put_field(out, c->res->mode);
+	for (int w = RESULT_WORKLOAD; w <= RESULT_STORAGE; w++)
+		put_field(out, c->b->cell.word[w]);
+	fprintf(out, "%lld,%zu,", (long long)c->b->cell.threads, c->row);
+	put_field(out, result_cell_arm(&c->b->cell, arm, sizeof(arm)));
+	put_field(out, result_status_names[c->b->status]);
+}
+
+static void put_counter(FILE *out, const struct csv_cell *c, enum result_counter counter)
+{
+	struct result_value v = report_value_of(c->b, counter);
+
+	put_cell(out, c);
+	put_field(out, result_counter_names[counter]);
+	fputs("\"\",\"\",\"\",\"\",,", out);
+	if (v.present)
+		fprintf(out, "%lld", (long long)v.mode);
+	fputc(',', out);
+	if (v.present && !isnan(v.mean))
+		fprintf(out, "%.6f", v.mean);
+	fprintf(out, ",%d\n", v.by_mean);
+}
+
+static bool has_target(const struct result_bench *b, const struct result_edge *e)
+{
+	for (size_t i = 0; b && i < b->nr_edges; i++)
+		if (b->edges[i].jump == e->jump && !strcmp(b->edges[i].to, e->to))
+			return true;
+	return false;
+}
+
+static const char *group_of(const struct csv_cell *c, const struct result_edge *e)
+{
+	struct result_cell base = result_cell_base(&c->b->cell), never = base;
+
+	never.word[RESULT_WATCH] = "never";
+	never.word[RESULT_LISTENER] = "none";
+	if (has_target(result_find(c->res, &never, RESULT_ACROSS_KERNELS), e))
+		return "operation";
+	if (result_cell_has_hook(&c->b->cell) &&
+	    !has_target(result_find(c->res, &base, RESULT_ACROSS_KERNELS), e))
+		return "hook";
+	return e->to;
+}
+
+struct csv_edge {
+	const struct result_edge *edge;
+	const char *group;
+};
+
+static int group_rank(const char *group)
+{
+	if (!strcmp(group, "operation"))
+		return 0;
+	return strcmp(group, "hook") ? 2 : 1;
+}
+
+/* The order of the stack in the plot: what differs between sites on top. */
+static int by_group(const void *va, const void *vb)
+{
+	const struct csv_edge *a = va, *b = vb;
+	int order = a->edge->jump - b->edge->jump;
+
+	if (!order)
+		order = group_rank(a->group) - group_rank(b->group);
+	if (!order)
+		order = strcmp(a->edge->to, b->edge->to);
+	return order ? order : strcmp(a->edge->from, b->edge->from);
+}
+
+static int put_edges(FILE *out, const struct csv_cell *c)
+{
+	struct csv_edge *edges = calloc(c->b->nr_edges + 1, sizeof(*edges));
+	double below = 0;
+
+	if (!edges)
+		return -ENOMEM;
+	for (size_t i = 0; i < c->b->nr_edges; i++) {
+		edges[i].edge = &c->b->edges[i];
+		edges[i].group = group_of(c, &c->b->edges[i]);
+	}
+	qsort(edges, c->b->nr_edges, sizeof(*edges), by_group);
+	for (size_t i = 0; i < c->b->nr_edges; i++) {
+		const struct result_edge *e = edges[i].edge;
+
+		put_cell(out, c);
+		put_field(out, "edge");
+		put_field(out, e->from);
+		put_field(out, e->to);
+		put_field(out, edges[i].group);
+		put_field(out, e->jump ? "jump" : "call");
+		fprintf(out, "%.10g,%.10g,,0\n", below, e->count);
+		below += e->count;
+	}
+	free(edges);
+	return 0;
+}
+
+static int put_bench(const struct report *rep, const struct result *res,
+		     const struct result_bench *b)
+{
+	struct csv_cell c = { .res = res, .b = b };
+	struct report_cells arms;
+	int err;
+
+	err = report_collect(rep->set, res->kernel, &b->cell,
+			     REPORT_BIT(RESULT_WORKLOAD) | REPORT_BIT(RESULT_FS),
+			     REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, &arms);
+	if (err)
+		return err;
+	while (c.row < arms.nr && result_cell_order(&arms.cell[c.row]->cell, &b->cell,
+						    RESULT_ACROSS_KERNELS))
+		c.row++;
+	free(arms.cell);
+	for (int i = 0; i < RESULT_NR_COUNTERS; i++)
+		put_counter(rep->out, &c, (enum result_counter)i);
+	return put_edges(rep->out, &c);
+}
+
+int report_csv(const struct report *rep)
+{
+	int err = 0;
+
+	/* "kernel" and "mode" are the boot; the words follow in their order. */
+	fputs("kernel,mode,", rep->out);
+	for (int w = RESULT_WORKLOAD; w <= RESULT_STORAGE; w++)
+		fprintf(rep->out, "%s,", result_word_names[w]);
+	fputs("threads,row,arm,status,what,from,to,group,kind,below,value,mean,by_mean\n",
+	      rep->out);
+	for (size_t d = 0; d < rep->set->nr_docs; d++)
+		for (size_t i = 0; !err && i < rep->set->docs[d]->nr_benchs; i++)
+			err = put_bench(rep, rep->set->docs[d], &rep->set->docs[d]->benchs[i]);
+	return err;
+}

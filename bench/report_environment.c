@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What was measured, on what, and at which cost: the context of every
+ * document, the instrument's own share, and how long each stage took.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report_table.h"
+
+struct fields {
+	char **field;
+	size_t nr;
+};
+
+struct value_of {
+	const char *field;
+	char *value;
+};
+
+/* The others have tables of their own, or name the boot. */
+static bool is_environment(const char *field)
+{
+	return strncmp(field, "bracket.", strlen("bracket.")) &&
+	       strncmp(field, "stages.", strlen("stages.")) &&
+	       strcmp(field, "kernel") && strcmp(field, "mitigations.mode");
+}
+
+static int add_field(const char *field, const char *value, void *data)
+{
+	struct fields *f = data;
+	char **bigger;
+
+	(void)value;
+	for (size_t i = 0; i < f->nr; i++)
+		if (!strcmp(f->field[i], field))
+			return 0;
+	bigger = realloc(f->field, (f->nr + 1) * sizeof(*bigger));
+	if (!bigger)
+		return -ENOMEM;
+	f->field = bigger;
+	f->field[f->nr] = strdup(field);
+	return f->field[f->nr] ? (f->nr++, 0) : -ENOMEM;
+}
+
+static int collect_fields(const struct result_set *set, struct fields *f)
+{
+	int err = 0;
+
+	for (size_t d = 0; !err && d < set->nr_docs; d++)
+		err = result_context_each(set->docs[d], add_field, f);
+	return err;
+}
+
+static void release_fields(struct fields *f)
+{
+	for (size_t i = 0; i < f->nr; i++)
+		free(f->field[i]);
+	free(f->field);
+}
+
+static int take_value(const char *field, const char *value, void *data)
+{
+	struct value_of *v = data;
+
+	if (strcmp(field, v->field))
+		return 0;
+	v->value = strdup(value);
+	return v->value ? 0 : -ENOMEM;
+}
+
+/* The value as text, "<missing>" if absent; NULL if out of memory. */
+static char *value_of(const struct result *res, const char *field)
+{
+	struct value_of v = { .field = field };
+
+	if (result_context_each(res, take_value, &v)) {
+		free(v.value);
+		return NULL;
+	}
+	return v.value ? v.value : strdup("<missing>");
+}
+
+static int add_field_rows(struct report_table *t, const struct result_set *set, const char *field)
+{
+	char **values = calloc(set->nr_docs + 1, sizeof(*values));
+	bool same = true;
+	int err = values ? 0 : -ENOMEM;
+
+	for (size_t d = 0; !err && d < set->nr_docs; d++) {
+		values[d] = value_of(set->docs[d], field);
+		if (!values[d])
+			err = -ENOMEM;
+		else if (strcmp(values[0], values[d]))
+			same = false;
+	}
+	for (size_t d = 0; !err && d < (same ? 1 : set->nr_docs); d++) {
+		report_table_add(t, "%s", d ? "" : field);
+		if (same)
+			report_table_add(t, "all");
+		else
+			report_table_add(t, "%s, %s", set->docs[d]->kernel, set->docs[d]->mode);
+		report_table_add(t, "%s", values[d]);
+	}
+	for (size_t d = 0; values && d < set->nr_docs; d++)
+		free(values[d]);
+	free(values);
+	return err;
+}
+
+int report_environment(const struct report *rep)
+{
+	struct fields f = { 0 };
+	struct report_table t;
+	int err, err_print;
+
+	report_heading(rep, 2, "Environment");
+	report_table_init(&t, "lll");
+	report_table_add(&t, "field");
+	report_table_add(&t, "boot");
+	report_table_add(&t, "value");
+	err = collect_fields(rep->set, &f);
+	for (size_t i = 0; !err && i < f.nr; i++)
+		if (is_environment(f.field[i]))
+			err = add_field_rows(&t, rep->set, f.field[i]);
+	release_fields(&f);
+	err_print = report_table_print(&t, rep);
+	return err ?: err_print;
+}
+
+/* Fields below @prefix as rows, one column per boot. */
+static int boots_table(const struct report *rep, const char *prefix, const char *head)
+{
+	struct fields f = { 0 };
+	struct report_table t;
+	char align[24] = "l";
+	size_t nr_boots = rep->set->nr_docs;
+	int err;
+
+	if (nr_boots > sizeof(align) - 2)
+		nr_boots = sizeof(align) - 2;
+	memset(align + 1, 'r', nr_boots);
+	report_table_init(&t, align);
+	report_table_add(&t, "%s", head);
+	for (size_t d = 0; d < nr_boots; d++)
+		report_table_add(&t, "%s, %s", rep->set->docs[d]->kernel, rep->set->docs[d]->mode);
+	err = collect_fields(rep->set, &f);
+	for (size_t i = 0; !err && i < f.nr; i++) {
+		if (strncmp(f.field[i], prefix, strlen(prefix)))
+			continue;
+		report_table_add(&t, "%s", f.field[i] + strlen(prefix));
+		for (size_t d = 0; !err && d < nr_boots; d++) {
+			char *value = value_of(rep->set->docs[d], f.field[i]);
+
+			err = value ? 0 : -ENOMEM;
+			report_table_add(&t, "%s", value ? value : "");
+			free(value);
+		}
+	}
+	release_fields(&f);
+	if (err || report_table_rows(&t) < 2) {
+		report_table_drop(&t);
+		report_para(rep, "<missing>");
+		return err;
+	}
+	return report_table_print(&t, rep);
+}
+
+int report_instrument(const struct report *rep)
+{
+	int err;
+
+	report_heading(rep, 2, "Instrument");
+	report_para(rep, "What the bracket around an operation costs by itself (workload nop), already subtracted from every count:");
+	err = boots_table(rep, "bracket.", "counter");
+	if (err)
+		return err;
+	report_para(rep, "Time each stage took, in seconds of the machine that ran it; the only times in this report:");
+	return boots_table(rep, "stages.", "stage");
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Headings, paragraphs and lists of the report, for each of its formats.
+ * Text of documents is data: what Markdown would interpret is escaped, and
+ * the mailing list's format holds printable ASCII only.
+ */
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+
+int report_width(const struct report *rep)
+{
+	switch (rep->format) {
+	case REPORT_LKML:
+		return 72;
+	case REPORT_TEXT:
+		return 100;
+	default:
+		return 0;
+	}
+}
+
+static void put_escaped(const struct report *rep, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char ch = (unsigned char)text[i];
+		bool inside = i && isalnum((unsigned char)text[i - 1]);
+
+		if (iscntrl(ch))
+			ch = ' ';
+		if (rep->format == REPORT_LKML && ch > '~')
+			ch = '?';
+		if (rep->format == REPORT_MD &&
+		    (strchr("<*|`[", ch) || (ch == '_' && !inside)))
+			fputc('\\', rep->out);
+		fputc(ch, rep->out);
+	}
+}
+
+void report_escape(const struct report *rep, const char *text)
+{
+	put_escaped(rep, text, strlen(text));
+}
+
+/* Words longer than a line stand on a line of their own, uncut. */
+static void put_wrapped(const struct report *rep, const char *text, int indent)
+{
+	int width = report_width(rep), column = indent;
+
+	while (*text) {
+		size_t len = strcspn(text, " ");
+
+		if (column > indent && width && column + 1 + (int)len > width) {
+			fprintf(rep->out, "\n%*s", indent, "");
+			column = indent;
+		} else if (column > indent) {
+			fputc(' ', rep->out);
+			column++;
+		}
+		put_escaped(rep, text, len);
+		column += (int)len;
+		text += len + strspn(text + len, " ");
+	}
+	fputc('\n', rep->out);
+}
+
+/* NULL when out of memory: the line is lost, cmd_report() checks the rest. */
+static char *format_text(const char *fmt, va_list ap)
+{
+	char *text;
+
+	return vasprintf(&text, fmt, ap) < 0 ? NULL : text;
+}
+
+void report_heading(const struct report *rep, int level, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	text = format_text(fmt, ap);
+	va_end(ap);
+	if (!text)
+		return;
+	if (rep->format == REPORT_MD) {
+		fprintf(rep->out, "%.*s ", level, "###");
+		put_wrapped(rep, text, 0);
+	} else {
+		put_wrapped(rep, text, 0);
+		for (size_t i = 0; level < 3 && i < strlen(text) && i < 72; i++)
+			fputc(level == 1 ? '=' : '-', rep->out);
+		if (level < 3)
+			fputc('\n', rep->out);
+	}
+	if (rep->format == REPORT_MD || level < 3)
+		fputc('\n', rep->out);
+	free(text);
+}
+
+void report_para(const struct report *rep, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	text = format_text(fmt, ap);
+	va_end(ap);
+	if (!text)
+		return;
+	put_wrapped(rep, text, 0);
+	fputc('\n', rep->out);
+	free(text);
+}
+
+void report_item(const struct report *rep, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	text = format_text(fmt, ap);
+	va_end(ap);
+	if (!text)
+		return;
+	fputs("- ", rep->out);
+	put_wrapped(rep, text, 2);
+	free(text);
+}
+
+void report_end_list(const struct report *rep)
+{
+	fputc('\n', rep->out);
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Loads one result document and validates what readers depend on: the
+ * context here, each benchmark in result_bench.c. Fields nobody knows are
+ * ignored, so that newer documents of the same schema stay readable.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "result_internal.h"
+
+/* Larger is no result document; a full run's takes a few hundred KiB. */
+#define RESULT_MAX_BYTES	(256u << 20)
+
+/* Text from a document may hold anything: keep the message one line. */
+static void print_one_line(FILE *f, const char *text)
+{
+	for (; *text; text++)
+		fputc(iscntrl((unsigned char)*text) ? '?' : *text, f);
+}
+
+int result_reject(const struct result_source *src, const char *field, const char *about,
+		  const char *fmt, ...)
+{
+	char *text;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "fsnbench: %s:%d: ", src->path, result_locate(src->text, field));
+	print_one_line(stderr, *field ? field : "document");
+	if (about) {
+		fputs(" (", stderr);
+		print_one_line(stderr, about);
+		fputc(')', stderr);
+	}
+	fputs(": ", stderr);
+	print_one_line(stderr, n < 0 ? "not acceptable" : text);
+	fputc('\n', stderr);
+	if (n >= 0)
+		free(text);
+	return -EINVAL;
+}
+
+static int read_error(const char *path, int err, const char *what)
+{
+	fprintf(stderr, "fsnbench: %s: %s: %s\n", path, what, strerror(-err));
+	return err;
+}
+
+static int read_text(const char *path, char **out)
+{
+	size_t len = 0, room = 0;
+	char *text = NULL;
+	FILE *f = fopen(path, "re");
+	int err = 0;
+
+	if (!f)
+		return read_error(path, -errno, "cannot be opened");
+	while (!feof(f)) {
+		if (room - len < 2) {
+			size_t more = room ? room * 2 : 1u << 16;
+			char *bigger = more > RESULT_MAX_BYTES ? NULL : realloc(text, more);
+
+			if (!bigger) {
+				err = read_error(path, more > RESULT_MAX_BYTES ? -EFBIG : -ENOMEM,
+						 "cannot be read");
+				goto out;
+			}
+			text = bigger;
+			room = more;
+		}
+		errno = 0;
+		len += fread(text + len, 1, room - len - 1, f);
+		if (ferror(f)) {
+			err = read_error(path, errno ? -errno : -EIO, "cannot be read");
+			goto out;
+		}
+	}
+	text[len] = '\0';
+	if (strlen(text) != len) {
+		fprintf(stderr, "fsnbench: %s: holds a NUL byte; it is not a JSON text\n", path);
+		err = -EINVAL;
+		goto out;
+	}
+	*out = text;
+	text = NULL;
+out:
+	free(text);
+	fclose(f);
+	return err;
+}
+
+static json_t *context_get(json_t *context, const char *field)
+{
+	json_t *at = context;
+
+	while (at && *field) {
+		size_t len = strcspn(field, ".");
+		char key[64];
+
+		if (len >= sizeof(key))
+			return NULL;
+		memcpy(key, field, len);
+		key[len] = '\0';
+		at = json_object_get(at, key);
+		field += len + (field[len] == '.');
+	}
+	return at;
+}
+
+const char *result_context_string(const struct result *res, const char *field)
+{
+	return json_string_value(context_get(res->context, field));
+}
+
+static int need_string(const struct result_source *src, const struct result *res,
+		       const char *field, const char **out)
+{
+	json_t *j = context_get(res->context, field);
+	char path[96];
+
+	snprintf(path, sizeof(path), "context.%s", field);
+	if (!j)
+		return result_reject(src, path, NULL, "is missing; add it as a string");
+	if (!json_is_string(j) || !*json_string_value(j))
+		return result_reject(src, path, NULL, "must be a string that is not empty");
+	*out = json_string_value(j);
+	return 0;
+}
+
+static int parse_context(const struct result_source *src, struct result *res)
+{
+	json_t *schema;
+	int err;
+
+	if (!json_is_object(res->root))
+		return result_reject(src, "", NULL,
+				     "must be an object with context and benchmarks");
+	res->context = json_object_get(res->root, "context");
+	if (!json_is_object(res->context))
+		return result_reject(src, "context", NULL, "must be an object; is this a result?");
+	schema = json_object_get(res->context, "schema");
+	if (!json_is_integer(schema))
+		return result_reject(src, "context.schema", NULL, "must be the integer %d",
+				     RESULT_SCHEMA);
+	if (json_integer_value(schema) != RESULT_SCHEMA)
+		return result_reject(src, "context.schema", NULL,
+				     "is %lld, this fsnbench reads %d; use the fsnbench that wrote it",
+				     (long long)json_integer_value(schema), RESULT_SCHEMA);
+	err = need_string(src, res, "engine", &res->engine);
+	if (!err && strcmp(res->engine, "exact") && strcmp(res->engine, "native"))
+		err = result_reject(src, "context.engine", NULL,
+				    "is '%s'; valid: exact, native", res->engine);
+	if (!err)
+		err = need_string(src, res, "kernel", &res->kernel);
+	if (!err)
+		err = need_string(src, res, "mitigations.mode", &res->mode);
+	return err;
+}
+
+static int check_unique(const struct result_source *src, const struct result *res)
+{
+	json_t *seen = json_object();
+	int err = seen ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !err && i < res->nr_benchs; i++) {
+		const char *name = res->benchs[i].name;
+		char field[64];
+
+		snprintf(field, sizeof(field), "benchmarks[%zu].name", i);
+		if (json_object_get(seen, name))
+			err = result_reject(src, field, name, "occurs twice; each cell once");
+		else if (json_object_set_new(seen, name, json_true()))
+			err = -ENOMEM;
+	}
+	json_decref(seen);
+	return err;
+}
+
+static int parse_benchmarks(const struct result_source *src, struct result *res)
+{
+	json_t *list = json_object_get(res->root, "benchmarks");
+
+	if (!json_is_array(list))
+		return result_reject(src, "benchmarks", NULL, "must be an array of cells");
+	res->benchs = calloc(json_array_size(list) + 1, sizeof(*res->benchs));
+	if (!res->benchs)
+		return -ENOMEM;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		struct result_bench *b = &res->benchs[res->nr_benchs++];
+		const char *kernel;
+		int err;
+
+		b->index = i;
+		b->json = json_array_get(list, i);
+		err = result_bench_parse(src, b);
+		if (err)
+			return err;
+		kernel = b->cell.word[RESULT_KERNEL];
+		if (strcmp(kernel, "none") && strcmp(kernel, res->kernel)) {
+			char field[64];
+
+			snprintf(field, sizeof(field), "benchmarks[%zu].cell.kernel", i);
+			return result_reject(src, field, b->name,
+					     "is '%s' in a document of kernel '%s'",
+					     kernel, res->kernel);
+		}
+	}
+	return check_unique(src, res);
+}
+
+int result_load(const char *path, struct result **out)
+{
+	struct result *res = calloc(1, sizeof(*res));
+	struct result_source src = { .path = path };
+	json_error_t error;
+	char *text = NULL;
+	int err;
+
+	if (!res)
+		return -ENOMEM;
+	res->path = strdup(path);
+	err = res->path ? read_text(path, &text) : -ENOMEM;
+	if (err)
+		goto out;
+	src.text = text;
+	res->root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+	if (!res->root) {
+		fprintf(stderr, "fsnbench: %s:%d: column %d: ", path, error.line, error.column);
+		print_one_line(stderr, error.text);
+		fputs("; is the file whole and JSON?\n", stderr);
+		err = -EINVAL;
+		goto out;
+	}
+	err = parse_context(&src, res);
+	if (!err)
+		err = parse_benchmarks(&src, res);
+out:
+	free(text);
+	if (err)
+		result_free(res);
+	else
+		*out = res;
+	return err;
+}
+
+void result_free(struct result *res)
+{
+	if (!res)
+		return;
+	for (size_t i = 0; i < res->nr_benchs; i++)
+		free(res->benchs[i].edges);
+	free(res->benchs);
+	json_decref(res->root);
+	free(res->path);
+	free(res);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Result documents: one JSON document per boot (kernel x mitigation mode),
+ * described in results/README.md. Everything that reads or writes one goes
+ * through here, so that a document is validated once and in one place.
+ */
+#ifndef FSNBENCH_RESULT_H
+#define FSNBENCH_RESULT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RESULT_SCHEMA	1
+
+/* The counters of a "counts" object; the order is the order of tables. */
+enum result_counter {
+	RESULT_INSNS,
+	RESULT_INSNS_USER,
+	RESULT_REP_ITERATIONS,
+	RESULT_BPF_INSNS,
+	RESULT_INDIRECT_CALLS,
+	RESULT_RETPOLINES,
+	RESULT_INDIRECT_JUMPS,
+	RESULT_DIRECT_CALLS,
+	RESULT_LOADS,
+	RESULT_STORES,
+	RESULT_CACHELINES,
+	RESULT_CODE_CACHELINES,
+	RESULT_STACK_BYTES,
+	RESULT_INTERRUPTS,
+	RESULT_NR_COUNTERS,
+};
+
+extern const char *const result_counter_names[RESULT_NR_COUNTERS];
+
+/* The vocabulary words that make up a cell; "none" where not applicable. */
+enum result_word {
+	RESULT_WORKLOAD,
+	RESULT_FS,
+	RESULT_WATCH,
+	RESULT_LISTENER,
+	RESULT_SITE,
+	RESULT_ARGS,
+	RESULT_HANDLER,
+	RESULT_PROGRAM,
+	RESULT_VERDICT,
+	RESULT_STORAGE,
+	RESULT_KERNEL,
+	RESULT_NR_WORDS,
+};
+
+extern const char *const result_word_names[RESULT_NR_WORDS];
+
+enum result_status {
+	RESULT_OK,
+	RESULT_SKIP,
+	RESULT_FLAGGED,
+	RESULT_FAILED,
+	RESULT_NR_STATUS,
+};
+
+extern const char *const result_status_names[RESULT_NR_STATUS];
+
+struct result_cell {
+	const char *word[RESULT_NR_WORDS];
+	json_int_t threads;
+};
+
+/**
+ * struct result_value - one counter of one cell, per operation
+ * @present: the document has it
+ * @by_mean: under 90 % of the operations agree on the mode, so the mean counts
+ * @mode: most frequent value
+ * @mean: mean after cutting interrupts out; NAN if the document has none
+ */
+struct result_value {
+	bool present;
+	bool by_mean;
+	json_int_t mode;
+	double mean;
+};
+
+/* Totals over all operations of a cell; -1 where the document has none. */
+struct result_hits {
+	bool present;
+	json_int_t hook, expected;
+	json_int_t delivered, delivered_expected;
+	json_int_t queued, queued_expected;
+	json_int_t overflow;
+};
+
+struct result_edge {
+	const char *from;	/* call site, symbol+offset */
+	const char *to;
+	bool jump;		/* a tail call's jump, not a call */
+	bool retpoline;
+	double count;		/* per operation */
+};
+
+struct result_bench {
+	size_t index;
+	const char *name;
+	struct result_cell cell;
+	enum result_status status;
+	const char *reason;	/* "" if the document gives none */
+	json_int_t nr_ops;
+	struct result_value value[RESULT_NR_COUNTERS];
+	struct result_hits hits;
+	struct result_edge *edges;
+	size_t nr_edges;
+	json_t *json;		/* borrowed from the document */
+};
+
+struct result {
+	char *path;
+	json_t *root;
+	json_t *context;	/* borrowed from @root, like all strings */
+	const char *kernel;
+	const char *mode;	/* context.mitigations.mode */
+	const char *engine;
+	struct result_bench *benchs;
+	size_t nr_benchs;
+};
+
+/**
+ * result_load - read and validate one document
+ * @path: file to read
+ * @out: the document; the caller frees it with result_free()
+ *
+ * Says on stderr, in one line, the file, line and field of what it rejects.
+ *
+ * Return: 0, -EINVAL for a document that is not acceptable, -errno if it
+ * cannot be read.
+ */
+int result_load(const char *path, struct result **out);
+
+/** result_free - release a document; NULL is fine */
+void result_free(struct result *res);
+
+/**
+ * result_write - write a document in its canonical form
+ * @path: final name, or "-" for stdout
+ * @root: document, borrowed
+ *
+ * The file is written beside its final name, synced and renamed: a reader
+ * sees the old document or the whole new one. Keys keep their order, so the
+ * same document gives the same bytes.
+ *
+ * Return: 0 or -errno.
+ */
+int result_write(const char *path, json_t *root);
+
+/**
+ * result_write_text - as result_write(), for @len bytes of any text
+ * @path: final name, or "-" for stdout
+ * @text: what to write, borrowed
+ * @len: bytes of @text
+ *
+ * Return: 0 or -errno.
+ */
+int result_write_text(const char *path, const char *text, size_t len);
+
+/**
+ * result_context_string - a context field by its dotted path
+ * @res: document
+ * @field: e.g. "qemu.sha256"
+ *
+ * Return: the string, or NULL if it is absent or not a string.
+ */
+const char *result_context_string(const struct result *res, const char *field);
+
+/**
+ * result_context_each - visit the leaves of the context, objects flattened
+ * @res: document
+ * @visit: called with the dotted path and the value as text, in file order
+ * @data: passed on
+ *
+ * Return: 0, or the first non-zero return of @visit, or -ENOMEM.
+ */
+int result_context_each(const struct result *res,
+			int (*visit)(const char *field, const char *value, void *data),
+			void *data);
+
+#endif

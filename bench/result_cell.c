@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cells of result documents: find, compare, order and name them. The order is
+ * the vocabulary's, from the cheapest arm to the dearest, so that tables do
+ * not depend on the order in which cells happened to run.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "result_cell.h"
+
+#define NR_RANKS	10
+
+/* Words not listed come after these, by name. */
+static const char *const ranks[RESULT_NR_WORDS][NR_RANKS] = {
+	[RESULT_WORKLOAD] = { "nop", "getppid", "open_close", "read", "write" },
+	[RESULT_FS]	  = { "none", "tmpfs", "ext4", "xfs" },
+	[RESULT_WATCH]	  = { "none", "never", "unrelated_sb", "unrelated_same_sb",
+			      "was_watched", "miss", "inode", "parent", "mount", "sb" },
+	[RESULT_LISTENER] = { "none", "fanotify", "fanotify_perm", "inotify", "lsm" },
+	[RESULT_SITE]	  = { "none", "send_to_group_raw", "send_to_group", "handle_event",
+			      "handle_event_late", "handle_event_devirt", "inode_event" },
+	[RESULT_ARGS]	  = { "none", "direct", "packed" },
+	[RESULT_HANDLER]  = { "none", "c", "bpf", "bpf_sleepable" },
+	[RESULT_PROGRAM]  = { "none", "empty", "subtree", "storage_get", "hash_get" },
+	[RESULT_VERDICT]  = { "none", "skip", "pass", "deny" },
+	[RESULT_STORAGE]  = { "none", "isec", "embedded" },
+	[RESULT_KERNEL]	  = { "none", "vanilla", "isec", "embedded" },
+};
+
+/* What decides first when cells are put in order. */
+static const enum result_word significance[RESULT_NR_WORDS] = {
+	RESULT_WORKLOAD, RESULT_FS, RESULT_WATCH, RESULT_LISTENER, RESULT_SITE,
+	RESULT_ARGS, RESULT_STORAGE, RESULT_PROGRAM, RESULT_HANDLER, RESULT_VERDICT,
+	RESULT_KERNEL,
+};
+
+static int rank(enum result_word w, const char *text)
+{
+	int i = 0;
+
+	while (i < NR_RANKS && ranks[w][i] && strcmp(ranks[w][i], text))
+		i++;
+	return i < NR_RANKS && ranks[w][i] ? i : NR_RANKS;
+}
+
+int result_cell_order(const struct result_cell *a, const struct result_cell *b, unsigned int ignore)
+{
+	for (int i = 0; i < RESULT_NR_WORDS; i++) {
+		enum result_word w = significance[i];
+		int order;
+
+		if (ignore & 1u << w)
+			continue;
+		order = rank(w, a->word[w]) - rank(w, b->word[w]);
+		if (!order)
+			order = strcmp(a->word[w], b->word[w]);
+		if (order)
+			return order;
+	}
+	return (a->threads > b->threads) - (a->threads < b->threads);
+}
+
+const struct result_bench *result_find(const struct result *res, const struct result_cell *key,
+				       unsigned int ignore)
+{
+	for (size_t i = 0; res && i < res->nr_benchs; i++)
+		if (!result_cell_order(&res->benchs[i].cell, key, ignore))
+			return &res->benchs[i];
+	return NULL;
+}
+
+bool result_cell_is(const struct result_cell *cell, enum result_word word, const char *text)
+{
+	return !strcmp(cell->word[word], text);
+}
+
+bool result_cell_has_hook(const struct result_cell *cell)
+{
+	return !result_cell_is(cell, RESULT_SITE, "none");
+}
+
+bool result_cell_is_selftest(const struct result_cell *cell)
+{
+	return !strncmp(cell->word[RESULT_PROGRAM], "selftest_", strlen("selftest_"));
+}
+
+struct result_cell result_cell_base(const struct result_cell *cell)
+{
+	struct result_cell base = *cell;
+
+	if (!result_cell_has_hook(cell)) {
+		base.word[RESULT_WATCH] = "parent";
+		base.word[RESULT_LISTENER] = "fanotify";
+	}
+	base.word[RESULT_SITE] = "none";
+	base.word[RESULT_ARGS] = "none";
+	base.word[RESULT_HANDLER] = "none";
+	base.word[RESULT_PROGRAM] = "none";
+	base.word[RESULT_VERDICT] = "none";
+	return base;
+}
+
+static void append(char *buf, size_t size, const char *separator, const char *text)
+{
+	size_t len = strlen(buf);
+
+	snprintf(buf + len, size - len, "%s%s", len ? separator : "", text);
+}
+
+const char *result_cell_name(const struct result_cell *cell, char *buf, size_t size)
+{
+	*buf = '\0';
+	for (int w = RESULT_WORKLOAD; w <= RESULT_VERDICT; w++) {
+		if (w == RESULT_LISTENER && result_cell_is(cell, RESULT_LISTENER, "none"))
+			continue;
+		if (w == RESULT_SITE && !result_cell_has_hook(cell))
+			break;
+		append(buf, size, "/", cell->word[w]);
+	}
+	return buf;
+}
+
+const char *result_cell_arm(const struct result_cell *cell, char *buf, size_t size)
+{
+	bool hook = result_cell_has_hook(cell);
+	char threads[32];
+
+	*buf = '\0';
+	if (!hook || !result_cell_is(cell, RESULT_WATCH, "parent"))
+		append(buf, size, " ", cell->word[RESULT_WATCH]);
+	if (!result_cell_is(cell, RESULT_LISTENER, "none") &&
+	    !result_cell_is(cell, RESULT_LISTENER, "fanotify"))
+		append(buf, size, " ", cell->word[RESULT_LISTENER]);
+	if (hook) {
+		append(buf, size, " ", cell->word[RESULT_SITE]);
+		if (!result_cell_is(cell, RESULT_ARGS, "direct"))
+			append(buf, size, " ", cell->word[RESULT_ARGS]);
+		append(buf, size, " ", cell->word[RESULT_HANDLER]);
+		if (!result_cell_is(cell, RESULT_PROGRAM, "empty"))
+			append(buf, size, " ", cell->word[RESULT_PROGRAM]);
+		append(buf, size, " ", cell->word[RESULT_VERDICT]);
+	}
+	if (cell->threads != 1) {
+		snprintf(threads, sizeof(threads), "x%lld", (long long)cell->threads);
+		append(buf, size, " ", threads);
+	}
+	return buf;
+}

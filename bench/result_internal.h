@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files that validate a result document share; not for others. */
+#ifndef FSNBENCH_RESULT_INTERNAL_H
+#define FSNBENCH_RESULT_INTERNAL_H
+
+#include "result.h"
+
+/**
+ * struct result_source - where a rejected field is looked up
+ * @path: file name for messages
+ * @text: the document's text, NUL-terminated
+ */
+struct result_source {
+	const char *path;
+	const char *text;
+};
+
+/**
+ * result_locate - line of a field in a document's text
+ * @text: JSON text that parses
+ * @field: e.g. "benchmarks[3].counts.insns"
+ *
+ * Return: the line, from 1, of the field; of its deepest existing parent if
+ * the field is absent.
+ */
+int result_locate(const char *text, const char *field);
+
+/**
+ * result_reject - say in one line what is wrong with a document
+ * @src: the document
+ * @field: path of the field
+ * @about: name of the benchmark it belongs to, or NULL
+ * @fmt: what was wrong, and what to do
+ *
+ * Return: -EINVAL.
+ */
+int result_reject(const struct result_source *src, const char *field, const char *about,
+		  const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/**
+ * result_bench_parse - fill one benchmark from its JSON
+ * @src: the document, for messages
+ * @b: to be filled; ->json and ->index are set
+ *
+ * Return: 0, -EINVAL (said on stderr) or -ENOMEM. ->edges may be allocated
+ * even on failure.
+ */
+int result_bench_parse(const struct result_source *src, struct result_bench *b);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel types that hook programs use, as far as they use them.
+ *
+ * Written out instead of taken from a vmlinux.h, so that programs build before
+ * any kernel does; libbpf matches members by name (CO-RE) when it loads them.
+ */
+#ifndef BPF_FSNOTIFY_HOOK_BPF_H
+#define BPF_FSNOTIFY_HOOK_BPF_H
+
+#include <linux/types.h>
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct super_block {
+	__u32 s_dev;
+};
+
+struct inode {
+	unsigned long i_ino;
+	struct super_block *i_sb;
+};
+
+struct qstr {
+	union {
+		struct {
+			__u32 hash;
+			__u32 len;
+		};
+		__u64 hash_len;
+	};
+	const unsigned char *name;
+};
+
+struct dentry {
+	struct dentry *d_parent;
+	struct qstr d_name;
+	struct inode *d_inode;
+};
+
+struct vfsmount {
+	struct dentry *mnt_root;
+};
+
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+
+struct fsnotify_group {
+	int flags;
+};
+
+#pragma clang attribute pop
+
+#define FSNOTIFY_HOOK_PASS	0
+#define FSNOTIFY_HOOK_SKIP	1
+#define FSNOTIFY_HOOK_NAME_MAX	32
+
+/* The members that a program may set; libbpf finds the kernel's by name. */
+struct fsnotify_hook_ops {
+	int (*handle)(__u32 mask, struct inode *inode, struct inode *dir,
+		      struct dentry *dentry, const struct path *path,
+		      const struct qstr *name);
+	int (*init)(struct fsnotify_group *group);
+	void (*free)(struct fsnotify_group *group);
+	char name[FSNOTIFY_HOOK_NAME_MAX];
+};
+
+#endif /* BPF_FSNOTIFY_HOOK_BPF_H */

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Sourced after lib.sh: the cache outside the tree.  An entry is a directory
+# named by a hash of what it was made from.  It is made under another name
+# and renamed when it has its stamp, a list of checksums, so that an entry
+# that was interrupted or damaged is never taken for a good one.
+#
+#   sources/NAME  kernel sources, never written to after unpacking
+#   tools/KEY     libbpf, libperf and bpftool
+#   build/linux   the one place kernels are built at: the path is in the
+#                 compiler's flags, and another path misses in ccache
+#   trees/NAME    the built vanilla tree, which the variants start from
+#   kernels/NAME  what is kept of a kernel: image, symbols, config, log
+#   locks, logs, ccache
+
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/fsnbench
+[[ $CACHE =~ ^/[^[:space:]:]*$ ]] || die 1 "the cache cannot be at '$CACHE': make needs a path without spaces and colons"
+export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache}
+STAMP=.complete
+
+# key TEXT...: twelve hex digits that stand for the arguments.
+key() {
+	printf '%s\n' "$@" | sha256sum | cut -c1-12
+}
+
+# files_sha256 FILE...: one checksum over names (without folders) and content.
+files_sha256() {
+	local file
+	for file in "$@"; do
+		printf '%s ' "${file##*/}"
+		sha256sum <"$file"
+	done | sha256sum | cut -d' ' -f1
+}
+
+# cache_state DIR: complete, damaged or absent.
+cache_state() {
+	if [[ ! -e $1 ]]; then
+		echo absent
+	elif [[ -s $1/$STAMP ]] && (cd "$1" && sha256sum --status --check "$STAMP" 2>/dev/null); then
+		echo complete
+	else
+		echo damaged
+	fi
+}
+
+# cache_ready DIR: true if the entry can be used; says so if it cannot.
+cache_ready() {
+	local state
+	state=$(cache_state "$1")
+	[[ $state != damaged ]] || msg "$1 is damaged or incomplete: making it again"
+	[[ $state == complete ]]
+}
+
+# cache_begin DIR: removes what is left of DIR and of interrupted attempts,
+# then makes the directory to fill, $PARTIAL.  Hold the lock.
+cache_begin() {
+	rm -rf -- "$1" "${1%/*}"/*.partial
+	PARTIAL=$1.partial
+	mkdir -p "$PARTIAL"
+	at_exit_remove "$PARTIAL"
+}
+
+# cache_commit DIR FILE...: stamps $PARTIAL with the checksums of FILEs, which
+# are relative to it, and gives it its name.
+cache_commit() {
+	local dir=$1
+	shift
+	(cd "$PARTIAL" && sha256sum -- "$@" >"$STAMP")
+	mv -T "$PARTIAL" "$dir"
+}
+
+# cache_lock NAME WHAT: one process at a time makes entries of a kind.  Waits
+# and says for whom.  The processes started meanwhile share the lock, so that
+# it outlives this script as long as one of them does.
+cache_lock() {
+	local file=$CACHE/locks/$1 wait_s=${FSNBENCH_LOCK_WAIT_S:-7200}
+	mkdir -p "$CACHE/locks"
+	exec {LOCK_FD}>>"$file"
+	if ! flock -n "$LOCK_FD"; then
+		msg "waiting for the lock $file, held by $(tail -n 1 "$file")"
+		child flock -w "$wait_s" "$LOCK_FD" ||
+			die 1 "$file is still held by $(tail -n 1 "$file")"
+	fi
+	printf 'process %d (%s) since %s\n' $$ "$2" "$(date '+%F %T')" >"$file"
+}
+
+cache_unlock() {
+	exec {LOCK_FD}>&-
+}
+
+# cache_prune NUMBER PREFIX: keeps the newest entries PREFIX*.
+cache_prune() {
+	local -a entries
+	mapfile -t entries < <(ls -dt -- "$2"* 2>/dev/null)
+	((${#entries[@]} <= $1)) || rm -rf -- "${entries[@]:$1}"
+}
