@@ -130,6 +130,17 @@ static int parse_format(const char *name, enum report_format *format)
 	return -EINVAL;
 }
 
+/* @arg is the option's word, unless short options are written together. */
+static int bad_option(int opt, const char *arg)
+{
+	const char letter[] = { '-', (char)optopt, '\0' };
+
+	fprintf(stderr, "fsnbench report: %s '%s'; valid: --format FORMAT, --output FILE, --help\n",
+		opt == ':' ? "a value is missing after" : "unknown option",
+		strncmp(arg, "--", 2) ? letter : arg);
+	return 2;
+}
+
 int cmd_report(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -158,10 +169,7 @@ int cmd_report(int argc, char **argv)
 			fputs(usage, stdout);
 			return 0;
 		default:
-			fprintf(stderr, "fsnbench report: %s '%s'; valid: --format FORMAT, --output FILE, --help\n",
-				opt == ':' ? "a value is missing after" : "unknown option",
-				argv[optind - 1]);
-			return 2;
+			return bad_option(opt, argv[optind - 1]);
 		}
 	}
 	if (optind == argc) {

@@ -28,6 +28,7 @@ static const char usage[] =
 struct comparison {
 	struct verify v;
 	size_t nr_pairs, nr_strict;
+	size_t nr_wrong;	/* differences where there must be none */
 };
 
 static void say_tally(const struct verify_tally *t, const char *what)
@@ -48,12 +49,14 @@ static void name_unmatched(struct comparison *c, const struct result_set *in,
 		printf("%s, %s:\n", res->kernel, res->mode);
 		verify_name(&c->v, "only in %s (%s), %zu cells", side, res->path, res->nr_benchs);
 		c->v.cells.nr += res->nr_benchs;
+		c->nr_wrong++;
 	}
 }
 
 static int compare_pair(struct comparison *c, const struct result *a, const struct result *b)
 {
 	bool strict = verify_is_strict(a, b);
+	size_t nr_before = c->v.nr_different;
 	int err;
 
 	printf("%s, %s: %s\n", a->kernel, a->mode, strict ?
@@ -62,7 +65,11 @@ static int compare_pair(struct comparison *c, const struct result *a, const stru
 	c->nr_pairs++;
 	c->nr_strict += strict;
 	err = verify_context(&c->v, a, b);
-	return err ? err : verify_documents(&c->v, a, b);
+	if (!err)
+		err = verify_documents(&c->v, a, b);
+	if (strict)
+		c->nr_wrong += c->v.nr_different - nr_before;
+	return err;
 }
 
 static int compare_sets(struct comparison *c, const struct result_set *a,
@@ -96,7 +103,8 @@ static int conclude(const struct comparison *c)
 		fputs("fsnbench verify: nothing to compare: no cell is in both\n", stderr);
 		return 4;
 	}
-	if (c->nr_strict && v->nr_different)
+	/* A document only one side has is wrong if the rest must be equal. */
+	if (c->nr_strict && c->nr_wrong)
 		return 1;
 	if (c->nr_strict < c->nr_pairs) {
 		fputs("fsnbench verify: not strictly comparable: kernel image, QEMU or CPU model differ\n",
@@ -137,6 +145,7 @@ int cmd_verify(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
+	char letter[] = "-?";
 	int opt;
 
 	optind = 0;
@@ -146,8 +155,10 @@ int cmd_verify(int argc, char **argv)
 			fputs(usage, stdout);
 			return 0;
 		}
+		/* Short options written together are named by their letter. */
+		letter[1] = (char)optopt;
 		fprintf(stderr, "fsnbench verify: unknown option '%s'; valid: --help\n",
-			argv[optind - 1]);
+			strncmp(argv[optind - 1], "--", 2) ? letter : argv[optind - 1]);
 		return 2;
 	}
 	if (argc - optind != 2) {

@@ -43,7 +43,9 @@ static void say_c1(const struct report *rep, const struct c1 *c1)
 
 	for (size_t i = 0; i < c1->nr_pairs; i++)
 		nr_events += (size_t)c1->pairs[i].claimed;
-	report_item(rep, "Does a hook in send_to_group() save exactly one indirect call against fanotify_handle_event()? %s: %zu of %zu pairs of cells are as claimed (%zu with events, %zu negative controls), %zu are not, %zu are open.",
+	report_item(rep, "Does a hook in send_to_group() save exactly one indirect call against "
+			 "fanotify_handle_event()? %s: %zu of %zu pairs of cells are as claimed "
+			 "(%zu with events, %zu negative controls), %zu are not, %zu are open.",
 		    c1_verdict(c1), c1->nr[C1_AS_CLAIMED], c1->nr_pairs, nr_events,
 		    c1->nr_pairs - nr_events, c1->nr[C1_OTHER], c1->nr[C1_OPEN]);
 }
@@ -57,7 +59,9 @@ static void say_filtered(const struct report *rep, const struct result *res)
 	char a[REPORT_VALUE_MAX], b[REPORT_VALUE_MAX], c[REPORT_VALUE_MAX], d[REPORT_VALUE_MAX];
 	struct result_value insns = report_value_of(stg, RESULT_INSNS);
 
-	report_item(rep, "One tmpfs %s whose event an empty BPF program skips, kernel %s, spectre_v2=%s: %s instructions at send_to_group (%s at handle_event), against %s with the same watch and no hook, and %s never watched.",
+	report_item(rep, "One tmpfs %s whose event an empty BPF program skips, kernel %s, "
+			 "spectre_v2=%s: %s instructions at send_to_group (%s at handle_event), "
+			 "against %s with the same watch and no hook, and %s never watched.",
 		    answer_workload, res->kernel, res->mode,
 		    report_value_text(insns, a, sizeof(a)),
 		    report_delta_text(report_value_sub(report_value_of(he, RESULT_INSNS), insns),
@@ -84,7 +88,9 @@ static void say_nonuser(const struct report *rep, const struct result *res)
 							   report_value_of(v, counters[c])),
 					  text[i][c], sizeof(text[i][c]));
 	}
-	report_item(rep, "Cost to those who do not use it, tmpfs %s, kernel %s against vanilla, spectre_v2=%s: never watched %s instructions, %s indirect calls, %s data lines; watched without a hook %s, %s, %s.",
+	report_item(rep, "Cost to those who do not use it, tmpfs %s, kernel %s against vanilla, "
+			 "spectre_v2=%s: never watched %s instructions, %s indirect calls, %s "
+			 "data lines; watched without a hook %s, %s, %s.",
 		    answer_workload, res->kernel, res->mode, text[0][0], text[0][1], text[0][2],
 		    text[1][0], text[1][1], text[1][2]);
 }
@@ -106,6 +112,8 @@ int report_answer(const struct report *rep)
 		if (strcmp(rep->set->docs[d]->kernel, "vanilla"))
 			say_nonuser(rep, rep->set->docs[d]);
 	report_end_list(rep);
-	report_para(rep, "All figures are counts per operation in an emulator (QEMU TCG under icount), exact and repeatable. They are never a latency; what a count costs in time depends on the processor.");
+	report_para(rep, "All figures are counts per operation in an emulator (QEMU TCG under "
+			 "icount), exact and repeatable. They are never a latency; what a count "
+			 "costs in time depends on the processor.");
 	return 0;
 }

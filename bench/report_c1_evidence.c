@@ -182,7 +182,8 @@ int report_c1_evidence(const struct report *rep)
 	if (err)
 		return err;
 	report_heading(rep, 2, "C1: one indirect call less");
-	report_para(rep, "Indirect calls + indirect jumps per operation, program empty, verdict skip. Workloads that raise no event are negative controls.");
+	report_para(rep, "Indirect calls + indirect jumps per operation, program empty, verdict "
+			 "skip. Workloads that raise no event are negative controls.");
 	err = pairs_table(rep, &c1);
 	for (size_t i = 0; !err && i < c1.nr_pairs; i++) {
 		const struct c1_pair *off = &c1.pairs[i], *ret = other_mode(&c1, off);

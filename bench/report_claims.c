@@ -17,11 +17,15 @@
 static const char *const claims[] = {
 	"A hook in send_to_group() instead of fanotify_handle_event() saves exactly one indirect call.",
 	"That saving matters for a filtered event.",
-	"The deeper call stack plus the packed event cost more than the i_security hop of inode storage.",
+	"The deeper call stack plus the packed event cost more than the i_security hop of inode "
+	"storage.",
 	"Passing pointers directly is cheaper than packing them into an event.",
-	"Inode storage through i_security saves no memory, adds latency and fragments, against a pointer in struct inode.",
-	"Marks are filtered in fsnotify() already, so a hook in or before send_to_group() loses no filtering.",
-	"With the marks loop aligned, a hook right before ->handle_event() sees the same events and masks.",
+	"Inode storage through i_security saves no memory, adds latency and fragments, against a "
+	"pointer in struct inode.",
+	"Marks are filtered in fsnotify() already, so a hook in or before send_to_group() loses "
+	"no filtering.",
+	"With the marks loop aligned, a hook right before ->handle_event() sees the same events "
+	"and masks.",
 	"Only fanotify implements ->handle_event(), ignore masks and mark types.",
 	"Moving the hook pointer out of group->fanotify_data costs nothing noticeable.",
 	"A hook in send_to_group() adds complexity.",
@@ -64,7 +68,8 @@ static char *c1_evidence_text(const struct c1 *c1)
 		return NULL;
 	for (size_t i = 0; i < c1->nr_pairs; i++)
 		nr_events += c1->pairs[i].finding == C1_AS_CLAIMED && c1->pairs[i].claimed;
-	fprintf(out, "handle_event - send_to_group is 1 in %zu pairs of cells with events and 0 in %zu negative controls, of %zu pairs",
+	fprintf(out, "handle_event - send_to_group is 1 in %zu pairs of cells with events and 0 "
+		     "in %zu negative controls, of %zu pairs",
 		nr_events, c1->nr[C1_AS_CLAIMED] - nr_events, c1->nr_pairs);
 	if (c1->nr[C1_OTHER]) {
 		fprintf(out, "; %zu differ", c1->nr[C1_OTHER]);

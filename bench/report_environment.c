@@ -172,10 +172,12 @@ int report_instrument(const struct report *rep)
 	int err;
 
 	report_heading(rep, 2, "Instrument");
-	report_para(rep, "What the bracket around an operation costs by itself (workload nop), already subtracted from every count:");
+	report_para(rep, "What the bracket around an operation costs by itself (workload nop), "
+			 "already subtracted from every count:");
 	err = boots_table(rep, "bracket.", "counter");
 	if (err)
 		return err;
-	report_para(rep, "Time each stage took, in seconds of the machine that ran it; the only times in this report:");
+	report_para(rep, "Time each stage took, in seconds of the machine that ran it; the only "
+			 "times in this report:");
 	return boots_table(rep, "stages.", "stage");
 }

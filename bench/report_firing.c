@@ -76,7 +76,9 @@ int report_firing(const struct report *rep)
 	int err = 0, err_boots;
 
 	report_heading(rep, 2, "Proof of firing");
-	report_para(rep, "Totals over all operations: how often the hook ran, and the events the listener received, against what the workload declares (merged events arrive as one).");
+	report_para(rep, "Totals over all operations: how often the hook ran, and the events the "
+			 "listener received, against what the workload declares (merged events "
+			 "arrive as one).");
 	report_table_init(&boots, "lrrrrr");
 	report_table_add(&boots, "boot");
 	report_table_add(&boots, "cells");
@@ -112,15 +114,9 @@ int report_firing(const struct report *rep)
 
 int report_status(const struct report *rep)
 {
-	struct report_table t;
 	size_t nr = 0;
 
 	report_heading(rep, 2, "Cells that are skipped, flagged or failed");
-	report_table_init(&t, "llll");
-	report_table_add(&t, "cell");
-	report_table_add(&t, "boot");
-	report_table_add(&t, "status");
-	report_table_add(&t, "reason");
 	for (size_t d = 0; d < rep->set->nr_docs; d++) {
 		const struct result *res = rep->set->docs[d];
 
@@ -129,16 +125,15 @@ int report_status(const struct report *rep)
 
 			if (b->status == RESULT_OK)
 				continue;
-			report_table_add(&t, "%s", b->name);
-			report_table_add(&t, "%s, %s", res->kernel, res->mode);
-			report_table_add(&t, "%s", result_status_names[b->status]);
-			report_table_add(&t, "%s", *b->reason ? b->reason : "<missing>");
+			report_item(rep, "%s (%s, %s): %s: %s", b->name, res->kernel, res->mode,
+				    result_status_names[b->status],
+				    *b->reason ? b->reason : "<missing>");
 			nr++;
 		}
 	}
 	if (nr)
-		return report_table_print(&t, rep);
-	report_table_drop(&t);
-	report_para(rep, "None.");
+		report_end_list(rep);
+	else
+		report_para(rep, "None.");
 	return 0;
 }

@@ -24,11 +24,11 @@ static const struct column {
 	{ RESULT_INSNS, true, true, true, "+/-", "+/-" },
 	{ RESULT_BPF_INSNS, false, true, false, "BPF instructions", "BPF" },
 	{ RESULT_CACHELINES, false, true, true, "data lines", "data" },
-	{ RESULT_CACHELINES, true, true, true, "+/-", "+/-" },
+	{ RESULT_CACHELINES, true, true, false, "+/-", "+/-" },
 	{ RESULT_CODE_CACHELINES, false, true, true, "code lines", "code" },
 	{ RESULT_CODE_CACHELINES, true, false, false, "+/-", "+/-" },
-	{ RESULT_LOADS, false, true, false, "loads", "loads" },
-	{ RESULT_STORES, false, true, false, "stores", "stores" },
+	{ RESULT_LOADS, false, false, false, "loads", "loads" },
+	{ RESULT_STORES, false, false, false, "stores", "stores" },
 	{ RESULT_STACK_BYTES, false, true, false, "stack bytes", "stack" },
 	{ RESULT_STACK_BYTES, true, false, false, "+/-", "+/-" },
 };
@@ -68,26 +68,44 @@ static void add_span(struct report_table *t, const struct result_cell *group)
 		report_table_add(t, "%s", "");
 }
 
+/* Arm, and what a reader must know before its values. */
+static void add_arm(const struct report *rep, struct report_table *t, const struct result_bench *b,
+		    const struct result_cell *cell, bool is_base)
+{
+	const char *indent = rep->format == REPORT_MD ? "" : "  ";
+	const char *suffix = is_base ? " (base)" : "";
+	char arm[REPORT_NAME_MAX];
+
+	result_cell_arm(cell, arm, sizeof(arm));
+	if (!b && rep->format != REPORT_MD)
+		report_table_add(t, "%s%s <missing>", indent, arm);
+	else if (!b || b->status == RESULT_OK)
+		report_table_add(t, "%s%s%s", indent, arm, suffix);
+	else if (rep->format == REPORT_LKML)
+		report_table_add(t, "%s%s%s !", indent, arm, suffix);
+	else
+		report_table_add(t, "%s%s%s [%s]", indent, arm, suffix,
+				 result_status_names[b->status]);
+}
+
 static void add_row(const struct report *rep, struct report_table *t, const struct result *res,
 		    const struct result_cell *cell)
 {
 	const struct result_bench *b = result_find(res, cell, RESULT_ACROSS_KERNELS);
 	struct result_cell base_cell = result_cell_base(cell);
 	const struct result_bench *base = result_find(res, &base_cell, RESULT_ACROSS_KERNELS);
-	bool is_base = b && b == base;
-	char arm[REPORT_NAME_MAX];
+	bool nothing = !b || b->status == RESULT_SKIP || b->status == RESULT_FAILED;
 
-	report_table_add(t, "%s%s%s%s%s%s", rep->format == REPORT_MD ? "" : "  ",
-			 result_cell_arm(cell, arm, sizeof(arm)), is_base ? " (base)" : "",
-			 b && b->status != RESULT_OK ? " [" : "",
-			 b && b->status != RESULT_OK ? result_status_names[b->status] : "",
-			 b && b->status != RESULT_OK ? "]" : "");
+	add_arm(rep, t, b, cell, b && b == base);
 	for (size_t i = 0; i < NR_COLUMNS; i++) {
 		struct result_value v = report_value_of(b, columns[i].counter);
 
 		if (!column_shown(rep, &columns[i]))
 			continue;
-		if (columns[i].delta)
+		/* In text, a row of <missing> would not fit: the arm says it. */
+		if (nothing && rep->format != REPORT_MD)
+			report_table_add(t, "%s", "");
+		else if (columns[i].delta)
 			report_table_delta(t, report_value_sub(v, report_value_of(base,
 								columns[i].counter)));
 		else
@@ -95,36 +113,43 @@ static void add_row(const struct report *rep, struct report_table *t, const stru
 	}
 }
 
+static int collect_arms(const struct report *rep, const struct result *res,
+			const struct result_cell *group, struct report_cells *arms)
+{
+	return report_collect(rep->set, res->kernel, group, GROUP_WORDS,
+			      REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, arms);
+}
+
 /* The arms of one workload; @label begins the row that may replace them. */
-static int add_group(const struct report *rep, struct report_table *t, const struct result *res,
-		     const struct result_cell *group, const char *label)
+static void add_arms(const struct report *rep, struct report_table *t, const struct result *res,
+		     const struct report_cells *arms, const char *label)
 {
 	size_t first = report_table_rows(t);
-	struct report_cells arms;
-	int err;
 
-	err = report_collect(rep->set, res->kernel, group, GROUP_WORDS,
-			     REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, &arms);
-	if (err)
-		return err;
-	for (size_t i = 0; i < arms.nr; i++)
-		add_row(rep, t, res, &arms.cell[i]->cell);
-	free(arms.cell);
+	for (size_t i = 0; i < arms->nr; i++)
+		add_row(rep, t, res, &arms->cell[i]->cell);
 	report_table_collapse(t, first, label);
-	return 0;
 }
 
 static int ledger_of_boot(const struct report *rep, const struct result *res,
 			  const struct report_cells *groups)
 {
+	struct report_cells arms;
 	struct report_table t;
 	int err = 0;
 
 	report_heading(rep, 3, "kernel %s, spectre_v2=%s, per operation", res->kernel, res->mode);
 	table_init(rep, &t);
 	for (size_t g = 0; !err && g < groups->nr; g++) {
-		add_span(&t, &groups->cell[g]->cell);
-		err = add_group(rep, &t, res, &groups->cell[g]->cell, "  ");
+		const struct result_cell *group = &groups->cell[g]->cell;
+
+		err = collect_arms(rep, res, group, &arms);
+		if (err)
+			break;
+		if (arms.nr)
+			add_span(&t, group);
+		add_arms(rep, &t, res, &arms, "  ");
+		free(arms.cell);
 	}
 	return report_table_print(&t, rep) ?: err;
 }
@@ -135,14 +160,22 @@ static int ledger_of_workload(const struct report *rep, const struct result_cell
 
 	for (size_t d = 0; !err && d < rep->set->nr_docs; d++) {
 		const struct result *res = rep->set->docs[d];
+		struct report_cells arms;
 		struct report_table t;
 
-		report_heading(rep, 3, "%s/%s, kernel %s, spectre_v2=%s",
-			       group->word[RESULT_WORKLOAD], group->word[RESULT_FS],
-			       res->kernel, res->mode);
-		table_init(rep, &t);
-		err = add_group(rep, &t, res, group, "");
-		err = report_table_print(&t, rep) ?: err;
+		err = collect_arms(rep, res, group, &arms);
+		if (err)
+			return err;
+		/* A kernel that was not asked for a workload lacks nothing. */
+		if (arms.nr) {
+			report_heading(rep, 3, "%s/%s, kernel %s, spectre_v2=%s",
+				       group->word[RESULT_WORKLOAD], group->word[RESULT_FS],
+				       res->kernel, res->mode);
+			table_init(rep, &t);
+			add_arms(rep, &t, res, &arms, "");
+			err = report_table_print(&t, rep);
+		}
+		free(arms.cell);
 	}
 	return err;
 }
@@ -156,7 +189,13 @@ int report_ledger(const struct report *rep)
 	if (err)
 		return err;
 	report_heading(rep, 2, "Ledger");
-	report_para(rep, "Counts of one operation in an emulator, kernel mode; never a latency. +/- is the difference to the base, the same watch without a hook (for arms without a hook: to the plain fanotify parent watch). Lines are distinct 64-byte cache lines. *: under 90 %% of the operations agree, so the mean is shown; ~<x: not resolved, below x.");
+	report_para(rep, "Counts of one operation in an emulator, kernel mode; never a latency. "
+			 "+/- is the difference to the base, the same watch without a hook (for "
+			 "arms without a hook: to the plain fanotify parent watch). Lines are "
+			 "distinct 64-byte cache lines. *: under 90 %% of the operations agree, "
+			 "so the mean is shown; ~<x: not resolved, below x.");
+	if (rep->format == REPORT_LKML)
+		report_para(rep, "!: skipped, flagged or failed, see the end.");
 	if (rep->format == REPORT_MD)
 		for (size_t g = 0; !err && g < groups.nr; g++)
 			err = ledger_of_workload(rep, &groups.cell[g]->cell);

@@ -43,6 +43,14 @@ static void add_head(struct report_table *t, const struct report *rep, const str
 			report_table_add(t, "%s%s", columns[i].head, md ? " +/-" : "");
 }
 
+static void add_delta(struct report_table *t, struct result_value v, bool blank)
+{
+	if (blank)
+		report_table_add(t, "%s", "");
+	else
+		report_table_delta(t, v);
+}
+
 static void add_row(struct report_table *t, const struct report *rep, const struct result *vanilla,
 		    const struct result *patched, const struct result_cell *cell)
 {
@@ -51,16 +59,20 @@ static void add_row(struct report_table *t, const struct report *rep, const stru
 	struct result_value insns_v = report_value_of(v, RESULT_INSNS);
 	struct result_value insns_p = report_value_of(p, RESULT_INSNS);
 	char arm[REPORT_NAME_MAX];
+	bool blank;
 
 	report_table_add(t, "%s/%s/%s", cell->word[RESULT_WORKLOAD], cell->word[RESULT_FS],
 			 result_cell_arm(cell, arm, sizeof(arm)));
 	report_table_value(t, insns_v);
 	report_table_value(t, insns_p);
-	report_table_delta(t, report_value_sub(insns_p, insns_v));
+	/* In text, a row of <missing> would not fit: the figures say it. */
+	blank = rep->format != REPORT_MD && !(insns_v.present && insns_p.present);
+	add_delta(t, report_value_sub(insns_p, insns_v), blank);
 	for (size_t i = 0; i < NR_COLUMNS; i++)
 		if (column_shown(rep, i))
-			report_table_delta(t, report_value_sub(report_value_of(p, columns[i].counter),
-							       report_value_of(v, columns[i].counter)));
+			add_delta(t, report_value_sub(report_value_of(p, columns[i].counter),
+						      report_value_of(v, columns[i].counter)),
+				  blank);
 }
 
 static bool same_group(const struct result_cell *a, const struct result_cell *b)
@@ -116,7 +128,12 @@ int report_nonuser(const struct report *rep)
 	int err = 0;
 
 	report_heading(rep, 2, "Cost to those who do not use it");
-	report_para(rep, "No hook attached: never watched (a fresh mount), a mark on another superblock, a mark elsewhere on the same superblock, and a plain fanotify group on the parent. Instructions per operation, kernel mode, and the differences, patched - vanilla, of these and of indirect calls, indirect jumps, data and code cache lines, loads, stores and stack bytes.");
+	report_para(rep, "No hook attached: never watched (a fresh mount), a mark on another "
+			 "superblock, a mark elsewhere on the same superblock, and a plain "
+			 "fanotify group on the parent. Instructions per operation, kernel mode, "
+			 "and the differences, patched - vanilla, of these and of indirect calls, "
+			 "indirect jumps, data and code cache lines, loads, stores and stack "
+			 "bytes.");
 	for (size_t d = 0; !err && d < rep->set->nr_docs; d++) {
 		if (!strcmp(rep->set->docs[d]->kernel, "vanilla"))
 			continue;

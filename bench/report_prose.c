@@ -27,7 +27,7 @@ static void put_escaped(const struct report *rep, const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		unsigned char ch = (unsigned char)text[i];
-		bool inside = i && isalnum((unsigned char)text[i - 1]);
+		bool inside = i && (isalnum((unsigned char)text[i - 1]) || text[i - 1] == '_');
 
 		if (iscntrl(ch))
 			ch = ' ';

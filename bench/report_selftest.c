@@ -91,7 +91,9 @@ int report_selftest(const struct report *rep)
 	int err = 0;
 
 	report_heading(rep, 2, "Power self-test");
-	report_para(rep, "A hook that makes k extra indirect calls, executes k extra instructions or touches k extra cache lines: the counter's difference to k=0 must be k.");
+	report_para(rep, "A hook that makes k extra indirect calls, executes k extra instructions "
+			 "or touches k extra cache lines: the counter's difference to k=0 must be "
+			 "k.");
 	for (size_t d = 0; !err && d < rep->set->nr_docs; d++) {
 		if (!has_selftest(rep->set->docs[d]))
 			continue;

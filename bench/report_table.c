@@ -72,7 +72,7 @@ bool report_table_collapse(struct report_table *t, size_t first, const char *lab
 {
 	size_t rows = report_table_rows(t), n = t->nr_columns;
 
-	if (t->err || rows < first + 2)
+	if (t->err || rows < first + 2 || !*t->cell[first * n + 1])
 		return false;
 	for (size_t row = first + 1; row < rows; row++)
 		for (size_t i = 1; i < n; i++)

@@ -40,7 +40,7 @@ size_t report_table_rows(const struct report_table *t);
  * @first: the rows from here to the end are looked at
  * @label: what the first cell of the row that replaces them begins with
  *
- * Return: whether all columns but the first were equal.
+ * Return: whether all columns but the first were equal, and not empty.
  */
 bool report_table_collapse(struct report_table *t, size_t first, const char *label);
 

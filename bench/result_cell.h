@@ -16,7 +16,8 @@
  *
  * Return: as strcmp(); 0 means the same cell.
  */
-int result_cell_order(const struct result_cell *a, const struct result_cell *b, unsigned int ignore);
+int result_cell_order(const struct result_cell *a, const struct result_cell *b,
+		      unsigned int ignore);
 
 /**
  * result_find - a cell of a document

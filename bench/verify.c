@@ -87,7 +87,8 @@ static bool compare_counter(struct verify *v, const char *name, const char *boot
 {
 	static const char *const about[] = { "mean", "agree" };
 
-	if (!compare_value(v, name, boot, "", key, json_object_get(a, key), json_object_get(b, key)))
+	if (!compare_value(v, name, boot, "", key, json_object_get(a, key),
+			   json_object_get(b, key)))
 		return false;
 	for (size_t i = 0; i < 2; i++) {
 		json_t *in_a = json_object_get(a, about[i]), *in_b = json_object_get(b, about[i]);

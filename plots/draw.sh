@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Draws every plots/*.gp as SVG and PNG.
+#
+# usage: draw.sh CSV DIR
+# CSV is what `fsnbench report --format csv` wrote; the images go to DIR.
+set -euo pipefail
+
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+csv=${1:?usage: draw.sh CSV DIR}
+dir=${2:?usage: draw.sh CSV DIR}
+
+mkdir -p "$dir"
+for script in "$HERE"/*.gp; do
+	for term in svg png; do
+		image=$dir/$(basename "$script" .gp).$term
+		gnuplot -e "csv='$csv'; out='$image.new'; term='$term'" "$script"
+		mv "$image.new" "$image"
+	done
+done
