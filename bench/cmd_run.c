@@ -23,6 +23,7 @@
 
 #define DEFAULT_OPS	300
 #define MAX_OPS		1000000
+#define NR_ROUNDS	5
 
 struct run_options {
 	struct plan_filter filter;
@@ -45,7 +46,8 @@ static void usage(FILE *f)
 	fputs("usage: fsnbench run [--engine exact] [OPTION...]\n\n"
 	      "  --json FILE           where the document goes (stdout)\n"
 	      "  --symbols FILE        also write the kernel's text symbols\n"
-	      "  --ops N               operations per cell, 1 to 1000000 (300)\n"
+	      "  --ops N               operations per cell, 1 to 1000000 (300), in 5 rounds\n"
+	      "                        with a fresh mount each\n"
 	      PLAN_USAGE, f);
 }
 
@@ -147,28 +149,19 @@ static int write_symbols(const char *path)
 	return ret ? ret : any ? 0 : -EACCES;
 }
 
-static json_t *run_cells(const struct result_cell *cells, long nr,
-			 unsigned long nr_ops, int *status)
+static void run_round(struct exact_cell *cells, long nr, unsigned int round,
+		      unsigned long nr_ops, int *status)
 {
 	struct exact_session *session = NULL;
-	json_t *all = json_array();
 	char name[256];
 
 	for (long i = 0; i < nr; i++) {
-		json_t *bench;
-
-		result_cell_name(&cells[i], name, sizeof(name));
-		progress("cell %ld/%ld %s\n", i + 1, nr, name);
-		bench = exact_run_cell(&session, &cells[i], (unsigned int)i,
-				       nr_ops);
-		if (!bench || json_array_append_new(all, bench)) {
-			fputs("fsnbench run: out of memory\n", stderr);
-			*status = EXIT_FAILED;
-			break;
-		}
-		if (strcmp(json_string_value(json_object_get(bench, "status")), "ok")) {
-			fprintf(stderr, "fsnbench run: %s: %s\n", name,
-				json_string_value(json_object_get(bench, "reason")));
+		if (*cells[i].failure)
+			continue;
+		result_cell_name(&cells[i].cell, name, sizeof(name));
+		progress("cell %ld/%ld %s\n", round * nr + i + 1, NR_ROUNDS * nr, name);
+		if (exact_run_round(&session, &cells[i], round, nr_ops)) {
+			fprintf(stderr, "fsnbench run: %s: %s\n", name, cells[i].failure);
 			*status = EXIT_FAILED;
 		}
 	}
@@ -176,6 +169,36 @@ static json_t *run_cells(const struct result_cell *cells, long nr,
 		fputs("fsnbench run: the last file system could not be unmounted\n", stderr);
 		*status = EXIT_FAILED;
 	}
+}
+
+/* The first rounds take the operations that do not divide. */
+static void run_rounds(struct exact_cell *cells, long nr, unsigned long nr_ops,
+		       int *status)
+{
+	for (unsigned int round = 0; round < NR_ROUNDS; round++) {
+		unsigned long n = nr_ops / NR_ROUNDS + (round < nr_ops % NR_ROUNDS);
+
+		if (n)
+			run_round(cells, nr, round, n, status);
+	}
+}
+
+static json_t *run_cells(const struct result_cell *words, long nr,
+			 unsigned long nr_ops, int *status)
+{
+	struct exact_cell *cells = calloc((size_t)nr, sizeof(*cells));
+	json_t *all = json_array();
+
+	if (!cells)
+		return all;
+	for (long i = 0; i < nr; i++) {
+		cells[i].cell = words[i];
+		cells[i].index = (unsigned int)i;
+	}
+	run_rounds(cells, nr, nr_ops, status);
+	for (long i = 0; i < nr; i++)
+		json_array_append_new(all, exact_cell_json(&cells[i]));
+	free(cells);
 	return all;
 }
 
@@ -195,6 +218,10 @@ static int run(const struct run_options *opt, const struct result_cell *cells,
 	if (mlockall(MCL_CURRENT | MCL_FUTURE))
 		perror("fsnbench run: mlockall");
 	benchmarks = run_cells(cells, nr, opt->nr_ops, &status);
+	if (json_array_size(benchmarks) != (size_t)nr) {
+		fputs("fsnbench run: out of memory\n", stderr);
+		status = EXIT_FAILED;
+	}
 	progress("cell %ld/%ld %s\n", nr, nr, "writing results");
 	ret = opt->symbols ? write_symbols(opt->symbols) : 0;
 	if (ret) {
@@ -204,6 +231,7 @@ static int run(const struct run_options *opt, const struct result_cell *cells,
 	context = context_collect(opt->engine, opt->filter.kernel);
 	json_object_set_new(context, "seed", json_integer(1));
 	json_object_set_new(context, "ops", json_integer((json_int_t)opt->nr_ops));
+	json_object_set_new(context, "rounds", json_integer(NR_ROUNDS));
 	root = json_pack("{s:o, s:o}", "context", context, "benchmarks", benchmarks);
 	ret = root ? result_write(opt->json, root) : -ENOMEM;
 	if (ret) {

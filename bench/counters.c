@@ -37,23 +37,46 @@ static int read_columns(struct reader *r, char *text)
 	return 0;
 }
 
-static int open_cell(struct reader *r, const char *text)
+static struct counters_cell *find_cell(const struct counters *c, unsigned int index)
 {
-	struct counters *c = r->counters;
-	struct counters_cell *more;
-	unsigned int index;
+	for (size_t i = 0; i < c->nr_cells; i++) {
+		if (c->cells[i].index == index)
+			return &c->cells[i];
+	}
+	return NULL;
+}
 
-	if (r->cell || !c->nr_columns || sscanf(text, "%u", &index) != 1)
-		return reject(r, "a cell that does not belong here");
-	if (counters_cell(c, index))
-		return reject(r, "a cell that was there before");
+static struct counters_cell *add_cell(struct counters *c, unsigned int index)
+{
+	struct counters_cell *more;
+
 	more = reallocarray(c->cells, c->nr_cells + 1, sizeof(*more));
 	if (!more)
-		return -ENOMEM;
+		return NULL;
 	c->cells = more;
-	r->cell = &c->cells[c->nr_cells++];
-	memset(r->cell, 0, sizeof(*r->cell));
-	r->cell->index = index;
+	more += c->nr_cells++;
+	memset(more, 0, sizeof(*more));
+	more->index = index;
+	return more;
+}
+
+/* A cell comes once per round. */
+static int open_cell(struct reader *r, const char *text)
+{
+	struct counters_cell *cell;
+	unsigned int index;
+
+	if (r->cell || !r->counters->nr_columns || sscanf(text, "%u", &index) != 1)
+		return reject(r, "a cell that does not belong here");
+	cell = find_cell(r->counters, index);
+	if (!cell)
+		cell = add_cell(r->counters, index);
+	if (!cell)
+		return -ENOMEM;
+	if (cell->nr_rounds == COUNTERS_MAX_ROUNDS)
+		return reject(r, "a cell with too many rounds");
+	cell->round_start[cell->nr_rounds++] = cell->nr_ops;
+	r->cell = cell;
 	return 0;
 }
 
@@ -196,11 +219,7 @@ void counters_free(struct counters *counters)
 const struct counters_cell *counters_cell(const struct counters *counters,
 					  unsigned int index)
 {
-	for (size_t i = 0; i < counters->nr_cells; i++) {
-		if (counters->cells[i].index == index)
-			return &counters->cells[i];
-	}
-	return NULL;
+	return find_cell(counters, index);
 }
 
 int counters_column(const struct counters *counters, const char *name)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #define COUNTERS_MAX_COLUMNS 32
+#define COUNTERS_MAX_ROUNDS 64
 
 /**
  * struct counters_edge - one indirect branch of one operation
@@ -27,10 +28,19 @@ struct counters_edge {
 	uint64_t from, to, count;
 };
 
+/**
+ * struct counters_cell - the operations of one cell
+ * @index: number of the cell
+ * @nr_ops: operations, of all rounds one after the other
+ * @nr_rounds: how often the cell was entered
+ * @round_start: the first operation of each round
+ * @values: nr_ops rows of nr_columns
+ */
 struct counters_cell {
 	unsigned int index;
+	size_t nr_rounds, round_start[COUNTERS_MAX_ROUNDS];
 	size_t nr_ops, ops_room;
-	uint64_t *values;	/* nr_ops rows of nr_columns */
+	uint64_t *values;
 	struct counters_edge *edges;
 	size_t nr_edges, edges_room;
 };

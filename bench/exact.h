@@ -2,35 +2,64 @@
 /*
  * The exact engine's half inside the guest: sets a cell up, proves that its
  * events arrive, then runs the operations that the plugin counts.
+ *
+ * Every cell runs in several rounds. A round is a fresh mount with its files,
+ * group and mark at other places in their slabs: how many cache lines an
+ * operation touches depends on that. Within a round, cells that differ in their
+ * hook alone share one session, that is one mount, group and mark, so that the
+ * difference of two of them, operation by operation, is the hook's.
  */
 #ifndef FSNBENCH_EXACT_H
 #define FSNBENCH_EXACT_H
 
 #include <jansson.h>
 
+#include "bench/listener.h"
 #include "bench/result.h"
 
 struct exact_session;
 
 /**
- * exact_run_cell - run one cell
- * @session: the session of the cell before, *session NULL at first. Cells that
- *	differ in their hook alone share one: the same mount, files, group and
- *	mark at the same addresses, so that a difference in cache lines is the
- *	hook's and not the slab allocator's. Every other cell gets a fresh mount.
+ * struct exact_cell - what is known of a cell besides its counters
  * @cell: the cell
  * @index: its number, which the plugin writes with its counters
+ * @nr_ops: operations counted so far
+ * @nr_rounds: rounds done so far
+ * @proof: received in the proofs, read after each operation
+ * @queued: queued when the counted operations were done
+ * @failure: why it failed, empty if it did not
+ */
+struct exact_cell {
+	struct result_cell cell;
+	unsigned int index;
+	unsigned long nr_ops;
+	unsigned int nr_rounds;
+	struct listener_count proof, queued;
+	char failure[256];
+};
+
+/**
+ * exact_run_round - run one round of one cell
+ * @session: the session of the cell before, *session NULL at first
+ * @cell: the cell; a failure is written into it
+ * @round: number of the round, from 0
  * @nr_ops: how many operations to count
  *
- * Return: the entry for the document's "benchmarks", without "counts" and
- * "edges"; NULL when out of memory. A cell that cannot be set up has status
- * "failed" with a reason.
+ * Return: 0 or -errno.
  */
-json_t *exact_run_cell(struct exact_session **session,
-		       const struct result_cell *cell, unsigned int index,
-		       unsigned long nr_ops);
+int exact_run_round(struct exact_session **session, struct exact_cell *cell,
+		    unsigned int round, unsigned long nr_ops);
 
 /** exact_session_close - unmount and release; NULL is fine; 0 or -errno */
 int exact_session_close(struct exact_session *session);
+
+/**
+ * exact_cell_json - a cell's entry for the document's "benchmarks"
+ * @cell: the cell, after its rounds
+ *
+ * Return: an object without "counts" and "edges", with "index" for `merge`;
+ * NULL when out of memory.
+ */
+json_t *exact_cell_json(const struct exact_cell *cell);
 
 #endif /* FSNBENCH_EXACT_H */

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Joins a guest's document with what the plugin counted during its run.
- *
- * Columns of the plugin are of two kinds: per-operation counters, which get
- * mode, agreement and mean, and totals over the cell (interrupts, and what was
- * cut out with them). "confused" is the plugin's own alarm.
+ * Joins a guest's document with what the plugin counted during its run, and
+ * flags the cells that do not prove themselves.
  */
-#include "bench/merge.h"
+#include "bench/merge_internal.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -14,33 +11,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/exact_stats.h"
 #include "bench/merge_edges.h"
 
-static const char *const totals[] = { "interrupts", "interrupt_insns" };
-
-struct merge {
-	const struct counters *counters;
-	const struct symbols *symbols;
-	int64_t bracket[COUNTERS_MAX_COLUMNS];
-	json_t *bench;		/* the cell at hand */
-	const struct counters_cell *cell;
-	char reason[512];
-};
-
-static bool is_total(const char *name)
+static const char *word(json_t *bench, const char *name)
 {
-	for (size_t i = 0; i < sizeof(totals) / sizeof(totals[0]); i++) {
-		if (!strcmp(name, totals[i]))
-			return true;
-	}
-	return false;
+	const char *s = json_string_value(json_object_get(json_object_get(bench, "cell"),
+							  name));
+
+	return s ? s : "";
 }
 
-static void flag(struct merge *m, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+static bool word_is(json_t *bench, const char *name, const char *value)
+{
+	return !strcmp(word(bench, name), value);
+}
 
-static void flag(struct merge *m, const char *fmt, ...)
+static const struct counters_cell *counters_of(const struct merge *m, json_t *bench)
+{
+	json_t *index = json_object_get(bench, "index");
+
+	return counters_cell(m->counters, (unsigned int)json_integer_value(index));
+}
+
+static const char *name_of(json_t *bench)
+{
+	return json_string_value(json_object_get(bench, "name"));
+}
+
+void merge_flag(struct merge *m, const char *fmt, ...)
 {
 	size_t used = strlen(m->reason);
 	va_list ap;
@@ -54,55 +52,6 @@ static void flag(struct merge *m, const char *fmt, ...)
 	va_end(ap);
 }
 
-static int64_t sum(const int64_t *values, size_t nr)
-{
-	int64_t total = 0;
-
-	for (size_t i = 0; i < nr; i++)
-		total += values[i];
-	return total;
-}
-
-static void add_counter(struct merge *m, json_t *counts, const char *name,
-			struct exact_stats s, int64_t bracket)
-{
-	json_object_set_new(counts, name, json_integer(s.mode - bracket));
-	json_object_set_new(json_object_get(counts, "agree"), name,
-			    json_integer((json_int_t)s.agree));
-	json_object_set_new(json_object_get(counts, "mean"), name,
-			    json_real(s.mean - (double)bracket));
-	if ((double)s.agree < EXACT_STATS_MIN_AGREE * (double)m->cell->nr_ops)
-		json_array_append_new(json_object_get(counts, "flagged"),
-				      json_string(name));
-}
-
-static json_t *counts_json(struct merge *m)
-{
-	int64_t *values = malloc(m->cell->nr_ops * sizeof(*values));
-	json_t *counts;
-
-	counts = json_pack("{s:I, s:{}, s:{}, s:[]}", "ops",
-			   (json_int_t)m->cell->nr_ops, "agree", "mean", "flagged");
-	for (size_t i = 0; values && i < m->counters->nr_columns; i++) {
-		const char *name = m->counters->columns[i];
-
-		counters_vector(m->counters, m->cell, (int)i, values);
-		if (!strcmp(name, "confused")) {
-			if (sum(values, m->cell->nr_ops))
-				flag(m, "the plugin lost track of an interrupt or ran out of room");
-		} else if (is_total(name)) {
-			json_object_set_new(counts, name,
-				json_integer(sum(values, m->cell->nr_ops)));
-		} else {
-			add_counter(m, counts, name,
-				    exact_stats(values, m->cell->nr_ops),
-				    m->bracket[i]);
-		}
-	}
-	free(values);
-	return counts;
-}
-
 static json_int_t hit(json_t *hits, const char *name)
 {
 	return json_integer_value(json_object_get(hits, name));
@@ -112,7 +61,7 @@ static void check_pair(struct merge *m, json_t *hits, const char *what,
 		       const char *got, const char *expected)
 {
 	if (hit(hits, got) != hit(hits, expected))
-		flag(m, "%s %lld, expected %lld", what, (long long)hit(hits, got),
+		merge_flag(m, "%s %lld, expected %lld", what, (long long)hit(hits, got),
 		     (long long)hit(hits, expected));
 }
 
@@ -131,9 +80,9 @@ static void check_hits(struct merge *m)
 		   "delivered_expected");
 	check_pair(m, hits, "events queued in the end:", "queued", "queued_expected");
 	if (hit(hits, "others"))
-		flag(m, "%lld events of other kinds", (long long)hit(hits, "others"));
+		merge_flag(m, "%lld events of other kinds", (long long)hit(hits, "others"));
 	if (hit(hits, "overflow"))
-		flag(m, "the queue overflowed");
+		merge_flag(m, "the queue overflowed");
 }
 
 /* The sum of the edges is the counter, or one of them is wrong. */
@@ -150,19 +99,42 @@ static void check_edges(struct merge *m, json_t *counts, json_t *edges)
 		*(strcmp(kind, "call") ? &jumps : &calls) -= hit(edge, "count");
 	}
 	if ((calls || jumps) &&
-	    (double)hit(agree, "indirect_calls") >=
-	    EXACT_STATS_MIN_AGREE * (double)m->cell->nr_ops)
-		flag(m, "the edges do not add up to the indirect calls and jumps");
+	    merge_is_agreed((size_t)hit(agree, "indirect_calls"), m->cell->nr_ops))
+		merge_flag(m, "the edges do not add up to the indirect calls and jumps");
+}
+
+/* The same watch without a hook: same mounts, groups and marks, round by round. */
+static json_t *find_base(const struct merge *m)
+{
+	static const char *const words[] = { "workload", "fs", "watch", "listener" };
+	json_t *bench;
+	size_t i, w;
+
+	if (word_is(m->bench, "site", "none"))
+		return NULL;
+	json_array_foreach(m->benchmarks, i, bench) {
+		for (w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
+			if (!word_is(bench, words[w], word(m->bench, words[w])))
+				break;
+		}
+		if (w == sizeof(words) / sizeof(words[0]) &&
+		    word_is(bench, "site", "none"))
+			return bench;
+	}
+	return NULL;
 }
 
 static void merge_cell(struct merge *m, json_int_t nr_ops)
 {
-	json_t *counts, *edges;
+	json_t *base = find_base(m), *paired, *counts, *edges;
 
 	if ((json_int_t)m->cell->nr_ops != nr_ops)
-		flag(m, "%zu operations counted, %lld done", m->cell->nr_ops,
+		merge_flag(m, "%zu operations counted, %lld done", m->cell->nr_ops,
 		     (long long)nr_ops);
-	counts = counts_json(m);
+	counts = merge_counts_json(m);
+	paired = base ? merge_paired_json(m, counters_of(m, base), name_of(base)) : NULL;
+	if (paired)
+		json_object_set_new(counts, "paired", paired);
 	edges = merge_edges_json(m->cell, m->symbols);
 	check_edges(m, counts, edges);
 	check_hits(m);
@@ -180,29 +152,19 @@ static void set_status(struct merge *m, const char *status)
 static bool merge_bench(struct merge *m, json_int_t nr_ops)
 {
 	const char *status = json_string_value(json_object_get(m->bench, "status"));
-	json_t *index = json_object_get(m->bench, "index");
 
 	m->reason[0] = '\0';
-	m->cell = counters_cell(m->counters, (unsigned int)json_integer_value(index));
-	json_object_del(m->bench, "index");
+	m->cell = counters_of(m, m->bench);
 	if (!status || strcmp(status, "ok"))
 		return false;
 	if (!m->cell || !m->cell->nr_ops) {
-		flag(m, "the plugin counted no operation");
+		merge_flag(m, "the plugin counted no operation");
 		set_status(m, "failed");
 		return false;
 	}
 	merge_cell(m, nr_ops);
 	set_status(m, *m->reason ? "flagged" : "ok");
 	return !*m->reason;
-}
-
-static bool word_is(json_t *bench, const char *word, const char *value)
-{
-	json_t *cell = json_object_get(bench, "cell");
-	const char *s = json_string_value(json_object_get(cell, word));
-
-	return s && !strcmp(s, value);
 }
 
 /* The bracket's own cost: what an operation that does nothing counts. */
@@ -217,9 +179,8 @@ static int find_bracket(struct merge *m, json_t *benchmarks, json_t *context)
 		if (word_is(bench, "workload", "nop") && word_is(bench, "watch", "never"))
 			found = bench;
 	}
-	cell = counters_cell(m->counters,
-			     (unsigned int)json_integer_value(json_object_get(found, "index")));
-	if (!found || !cell || !cell->nr_ops) {
+	cell = found ? counters_of(m, found) : NULL;
+	if (!cell || !cell->nr_ops) {
 		json_decref(bracket);
 		return -ENODATA;
 	}
@@ -229,7 +190,7 @@ static int find_bracket(struct merge *m, json_t *benchmarks, json_t *context)
 	for (i = 0; i < m->counters->nr_columns; i++) {
 		const char *name = m->counters->columns[i];
 
-		if (is_total(name) || !strcmp(name, "confused"))
+		if (!merge_is_per_op(name))
 			continue;
 		counters_vector(m->counters, cell, (int)i, values);
 		m->bracket[i] = exact_stats(values, cell->nr_ops).mode;
@@ -243,9 +204,11 @@ static int find_bracket(struct merge *m, json_t *benchmarks, json_t *context)
 long merge_counters(json_t *root, const struct counters *counters,
 		    const struct symbols *symbols)
 {
-	struct merge m = { .counters = counters, .symbols = symbols };
 	json_t *context = json_object_get(root, "context");
 	json_t *benchmarks = json_object_get(root, "benchmarks");
+	struct merge m = {
+		.counters = counters, .symbols = symbols, .benchmarks = benchmarks,
+	};
 	json_int_t nr_ops = hit(context, "ops");
 	long nr_bad = 0;
 	size_t i;
@@ -256,5 +219,7 @@ long merge_counters(json_t *root, const struct counters *counters,
 		return ret;
 	json_array_foreach(benchmarks, i, m.bench)
 		nr_bad += !merge_bench(&m, nr_ops);
+	json_array_foreach(benchmarks, i, m.bench)
+		json_object_del(m.bench, "index");
 	return nr_bad;
 }

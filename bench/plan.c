@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The plan: the bracket's cell, then the workloads crossed with the arms without
- * a hook and those with one, then the power self-test.
+ * a hook and those with one. The power self-test follows the arms that it shares
+ * a mount with.
  */
 #include "bench/plan.h"
 
@@ -13,6 +14,7 @@
 #include "bench/workload_table.h"
 
 #define NONE "none"
+#define SELFTEST_WORKLOAD "open_close"
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static const char *const selftest_programs[] = {
@@ -240,7 +242,6 @@ static void add_selftest(struct plan *plan, struct result_cell base)
 {
 	struct result_cell cell;
 
-	base.word[RESULT_WORKLOAD] = "open_close";
 	for (size_t i = 0; i < NR_SELFTESTS; i++) {
 		cell = hook_cell(base, "send_to_group", "c",
 				 selftest_programs[i], "skip");
@@ -266,9 +267,10 @@ long plan_make(const struct plan_filter *filter, struct result_cell **cells)
 		add_without_hook(&plan, base);
 		if (hooks)
 			add_with_hook(&plan, base);
+		if (hooks && filter->selftest &&
+		    !strcmp(workload_at(i)->name, SELFTEST_WORKLOAD))
+			add_selftest(&plan, base);
 	}
-	if (hooks && filter->selftest)
-		add_selftest(&plan, base);
 	if (plan.nr == 1 && !is_wanted(&plan, &plan.cells[0]))
 		plan.nr = 0;	/* a bracket around nothing */
 	if (plan.error) {

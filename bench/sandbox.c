@@ -3,6 +3,8 @@
 #include "bench/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +14,22 @@ static int make_dir(const char *path)
 	return mkdir(path, 0755) && errno != EEXIST ? -errno : 0;
 }
 
-int sandbox_mount(const char *fs)
+static int make_spares(unsigned int nr)
+{
+	char path[64];
+	int fd;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		snprintf(path, sizeof(path), SANDBOX_ROOT "/spare%u", i);
+		fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+		if (fd < 0)
+			return -errno;
+		close(fd);
+	}
+	return 0;
+}
+
+int sandbox_mount(const char *fs, unsigned int nr_spares)
 {
 	int ret;
 
@@ -27,7 +44,9 @@ int sandbox_mount(const char *fs)
 		ret = -errno;
 		goto out_root;
 	}
-	ret = make_dir(SANDBOX_WORK);
+	ret = make_spares(nr_spares);
+	if (!ret)
+		ret = make_dir(SANDBOX_WORK);
 	if (!ret)
 		ret = make_dir(SANDBOX_SAME_SB);
 	if (!ret)

@@ -14,10 +14,12 @@
 /**
  * sandbox_mount - mount the file systems of a cell
  * @fs: file system under test, a vocabulary word
+ * @nr_spares: empty files made first, so that later inodes lie elsewhere in
+ *	their slab
  *
  * Return: 0 or -errno with nothing left mounted.
  */
-int sandbox_mount(const char *fs);
+int sandbox_mount(const char *fs, unsigned int nr_spares);
 
 /** sandbox_umount - unmount them; 0 or -errno */
 int sandbox_umount(void);

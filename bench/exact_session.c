@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the cells of one round that differ in their hook alone have in common. */
+#include "bench/exact_session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "bench/exact.h"
+#include "bench/listener.h"
+#include "bench/result_cell.h"
+#include "bench/sandbox.h"
+#include "bench/workload_table.h"
+
+#define BUF_SIZE 65536
+
+/* What a control workload's marks ask for: an event it never raises. */
+#define CONTROL_MASK FAN_OPEN
+
+static const char *marked_dir(const struct result_cell *cell)
+{
+	if (result_cell_is(cell, RESULT_WATCH, "unrelated_sb"))
+		return SANDBOX_OTHER_SB;
+	if (result_cell_is(cell, RESULT_WATCH, "unrelated_same_sb"))
+		return SANDBOX_SAME_SB;
+	return SANDBOX_WORK;
+}
+
+static bool serves(const struct exact_session *s, const struct result_cell *cell,
+		   unsigned int round)
+{
+	static const enum result_word words[] = {
+		RESULT_WORKLOAD, RESULT_FS, RESULT_WATCH, RESULT_LISTENER
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!result_cell_is(&s->cell, words[i], cell->word[words[i]]))
+			return false;
+	}
+	return s->round == round;
+}
+
+/* Each round's group lies elsewhere: as many others as the round's number. */
+static int listen(struct exact_session *s, const char **what)
+{
+	if (result_cell_is(&s->cell, RESULT_LISTENER, "none"))
+		return 0;
+	*what = "fanotify_init";
+	for (unsigned int i = 0; i < s->round; i++) {
+		s->spares[i] = listener_open();
+		if (s->spares[i] < 0)
+			return s->spares[i];
+	}
+	s->group = listener_open();
+	if (s->group < 0)
+		return s->group;
+	*what = "fanotify_mark";
+	return listener_mark_inode(s->group, marked_dir(&s->cell), s->mask);
+}
+
+static int fill(struct exact_session *s, const char **what)
+{
+	int ret;
+
+	*what = "mmap";
+	s->ctx.buf = mmap(NULL, BUF_SIZE, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (s->ctx.buf == MAP_FAILED)
+		return -errno;
+	*what = "mount";
+	ret = sandbox_mount(s->cell.word[RESULT_FS], s->round);
+	if (ret)
+		return ret;
+	s->mounted = true;
+	*what = "setup";
+	ret = s->workload->setup ? s->workload->setup(&s->ctx) : 0;
+	if (ret)
+		return ret;
+	s->set_up = true;
+	return listen(s, what);
+}
+
+int exact_session_close(struct exact_session *session)
+{
+	int ret = 0;
+
+	if (!session)
+		return 0;
+	if (session->group >= 0)
+		close(session->group);
+	for (int i = 0; i < EXACT_MAX_ROUNDS; i++) {
+		if (session->spares[i] >= 0)
+			close(session->spares[i]);
+	}
+	if (session->set_up && session->workload->teardown)
+		session->workload->teardown(&session->ctx);
+	if (session->mounted)
+		ret = sandbox_umount();
+	if (session->ctx.buf && session->ctx.buf != MAP_FAILED)
+		munmap(session->ctx.buf, BUF_SIZE);
+	free(session);
+	return ret;
+}
+
+static struct exact_session *new_session(const struct result_cell *cell,
+					 unsigned int round)
+{
+	struct exact_session *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	s->cell = *cell;
+	s->round = round;
+	s->workload = workload_find(cell->word[RESULT_WORKLOAD]);
+	s->mask = s->workload->watched ? s->workload->watched : CONTROL_MASK;
+	s->ctx.dir = SANDBOX_WORK;
+	s->ctx.fd = -1;
+	s->group = -1;
+	for (int i = 0; i < EXACT_MAX_ROUNDS; i++)
+		s->spares[i] = -1;
+	return s;
+}
+
+int exact_session_enter(struct exact_session **session,
+			const struct result_cell *cell, unsigned int round,
+			const char **what)
+{
+	struct exact_session *s = *session;
+	int ret;
+
+	if (s && serves(s, cell, round))
+		return 0;
+	*session = NULL;
+	*what = "umount";
+	ret = exact_session_close(s);
+	if (ret)
+		return ret;
+	*what = "session";
+	s = new_session(cell, round);
+	if (!s)
+		return -ENOMEM;
+	ret = fill(s, what);
+	if (ret)
+		exact_session_close(s);
+	else
+		*session = s;
+	return ret;
+}

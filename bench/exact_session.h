@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the cells of one round that differ in their hook alone have in common. */
+#ifndef FSNBENCH_EXACT_SESSION_H
+#define FSNBENCH_EXACT_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/result.h"
+#include "workloads/workload.h"
+
+#define EXACT_MAX_ROUNDS 32
+
+/**
+ * struct exact_session - a mount with its files, a listener with its mark
+ * @cell: the cell it was opened for
+ * @round: the round it belongs to
+ * @workload: what runs
+ * @ctx: what the workload works on
+ * @mask: what marks ask for
+ * @group: descriptor of the fanotify group, or -1
+ * @spares: groups that only shift where @group lies, -1 where there is none
+ */
+struct exact_session {
+	struct result_cell cell;
+	unsigned int round;
+	const struct workload *workload;
+	struct workload_ctx ctx;
+	uint64_t mask;
+	int group;
+	int spares[EXACT_MAX_ROUNDS];
+	bool mounted, set_up;
+};
+
+/**
+ * exact_session_enter - the session for a cell: the one there is, or a new one
+ * @session: the one there is or NULL; receives the one to use
+ * @cell: the cell
+ * @round: number of the round
+ * @what: receives what failed
+ *
+ * Return: 0 or -errno; then *session is NULL and nothing is left mounted.
+ */
+int exact_session_enter(struct exact_session **session,
+			const struct result_cell *cell, unsigned int round,
+			const char **what);
+
+#endif /* FSNBENCH_EXACT_SESSION_H */
