@@ -31,6 +31,10 @@ HARNESS_LIBS	:= -ljansson -lgsl -lgslcblas -lm $(LIBBPF) -lelf -lz
 # One file that runs in the guest and on any host of the architecture.
 STATIC		?= $(if $(SANITIZE),,-static)
 
+# make V=1 shows whole commands.
+Q	:= $(if $(V),,@)
+msg	= @$(if $(V),:,printf '  %-8s %s\n' "$(1)" "$(patsubst $(O)/%,%,$@)")
+
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -40,43 +44,59 @@ help:					## this list
 	@awk -F':.*## *' '/^[a-z-]+:.*##/ { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(O)/fsnbench: $(O)/bench/main.o $(BENCH_OBJ)
-	$(CC) $(SANITIZE) $(STATIC) -o $@ $^ $(HARNESS_LIBS)
+	$(call msg,LINK)
+	$(Q)$(CC) $(SANITIZE) $(STATIC) -o $@ $^ $(HARNESS_LIBS)
 
 # The objects that embed BPF programs need their skeletons first.
 $(O)/bench/%.o: bench/%.c | $(SKEL)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call msg,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(O)/workloads/%.o: workloads/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call msg,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(O)/bpf/%.bpf.o: bpf/%.bpf.c
 	@mkdir -p $(@D)
-	$(CLANG) -g -O2 -target bpf -D__TARGET_ARCH_x86 -Wall -Werror -MMD -MP \
+	$(call msg,CLANG)
+	$(Q)$(CLANG) -g -O2 -target bpf -D__TARGET_ARCH_x86 -Wall -Werror -MMD -MP \
 		-isystem $(TOOLS)/include -isystem /usr/include/x86_64-linux-gnu -c -o $@ $<
 
 $(O)/bpf/%.skel.h: $(O)/bpf/%.bpf.o
-	$(BPFTOOL) gen skeleton $< name $* > $@
+	$(call msg,SKEL)
+	$(Q)$(BPFTOOL) gen skeleton $< name $* > $@
 
 $(O)/libfsncount.so: bench/qemu-plugin/fsncount.c
 	@mkdir -p $(@D)
-	$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -fPIC -shared -MMD -MP -o $@ $<
+	$(call msg,PLUGIN)
+	$(Q)$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -fPIC -shared -MMD -MP -o $@ $<
 
 $(O)/guest-init: kernels/guest/init.c
 	@mkdir -p $(@D)
-	$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -MMD -MP -static -o $@ $< -lz
+	$(call msg,STATIC)
+	$(Q)$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -MMD -MP -static -o $@ $< -lz
 
 $(O)/tests/%: tests/unit/%.c $(BENCH_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(BENCH_OBJ) $(HARNESS_LIBS) -lcmocka
+	$(call msg,TEST)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< $(BENCH_OBJ) $(HARNESS_LIBS) -lcmocka
 
 unit: $(UNIT_BIN)			## build and run the unit tests
-	@set -e; for t in $^; do ./$$t; done
+	@set -e; for t in $(abspath $^); do $$t; done
+
+check-fast: all				## host tests: no kernel, no root
+	tests/run.sh --fast
+
+bench: all				## what the counting plugin costs
+	tests/bench/plugin_cost.sh "$(shell kernels/build.sh --path isec)"
 
 clean:					## remove what was built here (the cache stays)
 	rm -rf $(O)
 
+-include tests/meta/meta.mk
+-include tests/guest/guest.mk
 -include $(wildcard $(O)/*.d $(O)/*/*.d)
 
-.PHONY: all help unit clean
+.PHONY: all help unit check-fast bench clean

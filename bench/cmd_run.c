@@ -171,16 +171,19 @@ static void run_round(struct exact_cell *cells, long nr, unsigned int round,
 	}
 }
 
+/* No round without an operation. */
+static unsigned int nr_rounds(unsigned long nr_ops)
+{
+	return nr_ops < NR_ROUNDS ? (unsigned int)nr_ops : NR_ROUNDS;
+}
+
 /* The first rounds take the operations that do not divide. */
 static void run_rounds(struct exact_cell *cells, long nr, unsigned long nr_ops,
 		       int *status)
 {
-	for (unsigned int round = 0; round < NR_ROUNDS; round++) {
-		unsigned long n = nr_ops / NR_ROUNDS + (round < nr_ops % NR_ROUNDS);
-
-		if (n)
-			run_round(cells, nr, round, n, status);
-	}
+	for (unsigned int round = 0; round < nr_rounds(nr_ops); round++)
+		run_round(cells, nr, round,
+			  nr_ops / NR_ROUNDS + (round < nr_ops % NR_ROUNDS), status);
 }
 
 static json_t *run_cells(const struct result_cell *words, long nr,
@@ -231,7 +234,7 @@ static int run(const struct run_options *opt, const struct result_cell *cells,
 	context = context_collect(opt->engine, opt->filter.kernel);
 	json_object_set_new(context, "seed", json_integer(1));
 	json_object_set_new(context, "ops", json_integer((json_int_t)opt->nr_ops));
-	json_object_set_new(context, "rounds", json_integer(NR_ROUNDS));
+	json_object_set_new(context, "rounds", json_integer((json_int_t)nr_rounds(opt->nr_ops)));
 	root = json_pack("{s:o, s:o}", "context", context, "benchmarks", benchmarks);
 	ret = root ? result_write(opt->json, root) : -ENOMEM;
 	if (ret) {

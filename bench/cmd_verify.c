@@ -16,9 +16,9 @@ static const char usage[] =
 	"Usage: fsnbench verify A B\n"
 	"\n"
 	"Compare two runs, each a result document or a directory of them, matched by\n"
-	"kernel and mitigation mode. Where kernel image, QEMU and CPU model are the same,\n"
-	"every count must be; where not, edges and the differences between arms are\n"
-	"compared and what changed in the context is named.\n"
+	"kernel and mitigation mode. Where kernel image, QEMU, CPU model and plan (rounds,\n"
+	"operations, seed) are the same, every count must be; where not, edges and the\n"
+	"differences between arms are compared and what changed in the context is named.\n"
 	"\n"
 	"  --help    print this\n"
 	"\n"
@@ -60,8 +60,8 @@ static int compare_pair(struct comparison *c, const struct result *a, const stru
 	int err;
 
 	printf("%s, %s: %s\n", a->kernel, a->mode, strict ?
-	       "same kernel image, QEMU and CPU model: counts must be identical" :
-	       "another kernel image, QEMU or CPU model: edges and differences between arms");
+	       "same kernel image, QEMU, CPU model and plan: counts must be identical" :
+	       "another kernel image, QEMU, CPU model or plan: edges and differences between arms");
 	c->nr_pairs++;
 	c->nr_strict += strict;
 	err = verify_context(&c->v, a, b);
@@ -107,7 +107,7 @@ static int conclude(const struct comparison *c)
 	if (c->nr_strict && c->nr_wrong)
 		return 1;
 	if (c->nr_strict < c->nr_pairs) {
-		fputs("fsnbench verify: not strictly comparable: kernel image, QEMU or CPU model differ\n",
+		fputs("fsnbench verify: not strictly comparable: kernel image, QEMU, CPU model or plan differ\n",
 		      stderr);
 		return 4;
 	}

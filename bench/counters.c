@@ -27,6 +27,8 @@ static int read_columns(struct reader *r, char *text)
 {
 	struct counters *c = r->counters;
 
+	if (c->nr_columns)	/* rows that were read have the first ones */
+		return reject(r, "columns for the second time");
 	for (char *w = strtok(text, " "); w; w = strtok(NULL, " ")) {
 		if (c->nr_columns == COUNTERS_MAX_COLUMNS)
 			return reject(r, "too many columns");

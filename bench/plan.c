@@ -122,17 +122,23 @@ static void say_known(enum result_word word)
 	fputc('\n', stderr);
 }
 
+static int check_word(enum result_word word, const char *s, size_t len)
+{
+	if (is_known(word, s, len))
+		return 0;
+	fprintf(stderr, "fsnbench: unknown %s '%.*s'; there are",
+		result_word_names[word], (int)len, s);
+	say_known(word);
+	return -EINVAL;
+}
+
 static int check_list(enum result_word word, const char *list)
 {
 	do {
 		size_t n = strcspn(list, ",");
 
-		if (!is_known(word, list, n)) {
-			fprintf(stderr, "fsnbench: unknown %s '%.*s'; there are",
-				result_word_names[word], (int)n, list);
-			say_known(word);
+		if (check_word(word, list, n))
 			return -EINVAL;
-		}
 		list += n;
 	} while (*list++ == ',');
 	return 0;
@@ -140,7 +146,8 @@ static int check_list(enum result_word word, const char *list)
 
 int plan_check(const struct plan_filter *filter)
 {
-	int ret = check_list(RESULT_KERNEL, filter->kernel);
+	/* What one kernel is called, not a list. */
+	int ret = check_word(RESULT_KERNEL, filter->kernel, strlen(filter->kernel));
 
 	for (int w = 0; !ret && w < RESULT_NR_WORDS; w++) {
 		if (filter->only[w])

@@ -67,19 +67,66 @@ struct result_value report_value_of(const struct result_bench *b, enum result_co
 /** report_indirect_of - indirect calls and indirect jumps of a cell: C1's metric */
 struct result_value report_indirect_of(const struct result_bench *b);
 
-/** report_value_sub - @a - @b, of modes and of means; by mean if either is */
-struct result_value report_value_sub(struct result_value a, struct result_value b);
-
 /** report_value_text - "12", "12.34*" if judged by its mean, or "<missing>" */
 const char *report_value_text(struct result_value v, char *buf, size_t size);
 
+enum report_delta_kind {
+	REPORT_DELTA_MISSING,
+	REPORT_DELTA_EXACT,
+	REPORT_DELTA_MEAN,	/* of means; the rounds of both sides do not overlap */
+	REPORT_DELTA_UNRESOLVED,
+};
+
 /**
- * report_delta_text - a difference with its sign
- *
- * A difference judged by its mean whose mode and mean do not agree on the
- * sign is not resolved: "~<0.35", with the larger of both as the bound.
+ * struct report_delta - a difference of two cells in one counter
+ * @kind: what is known
+ * @exact: the difference, if exact
+ * @mean: the difference of means; @exact if exact
+ * @min: the smallest difference that rounds and means allow; @exact if exact
+ * @max: the largest
  */
-const char *report_delta_text(struct result_value v, char *buf, size_t size);
+struct report_delta {
+	enum report_delta_kind kind;
+	json_int_t exact;
+	double mean;
+	double min, max;
+};
+
+/**
+ * report_delta_sub - @a - @b of cells that share no mount
+ *
+ * Of modes if neither is judged by its mean. Else of means; not resolved
+ * where the ranges of the rounds' modes overlap, or the means contradict them.
+ */
+struct report_delta report_delta_sub(struct result_value a, struct result_value b);
+
+/**
+ * report_delta_paired - @a - @b of two cells paired with the same base
+ *
+ * Missing unless at least 90 % of the pairs of each agree.
+ */
+struct report_delta report_delta_paired(struct result_value a, struct result_value b);
+
+/**
+ * report_delta_to_base - difference of a cell to its base
+ *
+ * The paired difference if at least 90 % of the pairs agree, else as
+ * report_delta_sub().
+ */
+struct report_delta report_delta_to_base(const struct result_bench *b,
+					 const struct result_bench *base, enum result_counter c);
+
+/** report_delta_bound - how far from 0 a difference may be */
+double report_delta_bound(struct report_delta d);
+
+/** report_delta_agree - what two differences allow overlaps */
+bool report_delta_agree(struct report_delta a, struct report_delta b);
+
+/** report_delta_text - "+1", "+1.25*", "~±2" if not resolved, or "<missing>" */
+const char *report_delta_text(struct report_delta d, char *buf, size_t size);
+
+/** report_delta_words - as report_delta_text(); "not resolved (within ±2)" */
+const char *report_delta_words(struct report_delta d, char *buf, size_t size);
 
 /* report_collect.c */
 

@@ -58,14 +58,18 @@ static void say_filtered(const struct report *rep, const struct result *res)
 	const struct result_bench *never = answer_find(res, "never", "none", "none");
 	char a[REPORT_VALUE_MAX], b[REPORT_VALUE_MAX], c[REPORT_VALUE_MAX], d[REPORT_VALUE_MAX];
 	struct result_value insns = report_value_of(stg, RESULT_INSNS);
+	struct result_value insns_he = report_value_of(he, RESULT_INSNS);
+	struct report_delta more = report_delta_paired(insns_he, insns);
+
+	if (more.kind == REPORT_DELTA_MISSING)
+		more = report_delta_sub(insns_he, insns);
 
 	report_item(rep, "One tmpfs %s whose event an empty BPF program skips, kernel %s, "
-			 "spectre_v2=%s: %s instructions at send_to_group (%s at handle_event), "
+			 "spectre_v2=%s: %s instructions at send_to_group (at handle_event: %s), "
 			 "against %s with the same watch and no hook, and %s never watched.",
 		    answer_workload, res->kernel, res->mode,
 		    report_value_text(insns, a, sizeof(a)),
-		    report_delta_text(report_value_sub(report_value_of(he, RESULT_INSNS), insns),
-				      b, sizeof(b)),
+		    report_delta_words(more, b, sizeof(b)),
 		    report_value_text(report_value_of(plain, RESULT_INSNS), c, sizeof(c)),
 		    report_value_text(report_value_of(never, RESULT_INSNS), d, sizeof(d)));
 }
@@ -84,13 +88,14 @@ static void say_nonuser(const struct report *rep, const struct result *res)
 		const struct result_bench *v = answer_find(vanilla, watches[i], "none", "none");
 
 		for (size_t c = 0; c < 3; c++)
-			report_delta_text(report_value_sub(report_value_of(p, counters[c]),
-							   report_value_of(v, counters[c])),
-					  text[i][c], sizeof(text[i][c]));
+			report_delta_words(report_delta_sub(report_value_of(p, counters[c]),
+							    report_value_of(v, counters[c])),
+					   text[i][c], sizeof(text[i][c]));
 	}
 	report_item(rep, "Cost to those who do not use it, tmpfs %s, kernel %s against vanilla, "
-			 "spectre_v2=%s: never watched %s instructions, %s indirect calls, %s "
-			 "data lines; watched without a hook %s, %s, %s.",
+			 "spectre_v2=%s: never watched: instructions %s, indirect calls %s, data "
+			 "lines %s; watched without a hook: instructions %s, indirect calls %s, "
+			 "data lines %s.",
 		    answer_workload, res->kernel, res->mode, text[0][0], text[0][1], text[0][2],
 		    text[1][0], text[1][1], text[1][2]);
 }
@@ -114,6 +119,8 @@ int report_answer(const struct report *rep)
 	report_end_list(rep);
 	report_para(rep, "All figures are counts per operation in an emulator (QEMU TCG under "
 			 "icount), exact and repeatable. They are never a latency; what a count "
-			 "costs in time depends on the processor.");
+			 "costs in time depends on the processor. A difference within what the "
+			 "placement of objects in memory changes is not resolved, and no number is "
+			 "given for it.");
 	return 0;
 }

@@ -61,27 +61,34 @@ static const char *objection(const struct result_bench *b)
 
 static bool is_claimed(const struct c1_pair *p)
 {
-	if (!p->delta.by_mean)
-		return p->delta.mode == p->claimed;
-	return fabs(p->delta.mean - p->claimed) < C1_MEAN_RESOLUTION;
+	if (p->delta.kind == REPORT_DELTA_EXACT)
+		return p->delta.exact == p->claimed;
+	return p->delta.kind == REPORT_DELTA_MEAN &&
+	       fabs(p->delta.mean - p->claimed) < C1_MEAN_RESOLUTION;
 }
 
 static void judge_pair(struct c1_pair *p)
 {
-	p->delta = report_value_sub(report_indirect_of(p->handle_event),
-				    report_indirect_of(p->send_to_group));
+	struct result_value he = report_indirect_of(p->handle_event);
+	struct result_value stg = report_indirect_of(p->send_to_group);
+
+	p->delta = report_delta_sub(he, stg);
+	p->paired = report_delta_paired(he, stg);
 	p->finding = C1_OPEN;
 	p->why = objection(p->handle_event);
 	if (!p->why)
 		p->why = objection(p->send_to_group);
-	if (!p->why && !p->delta.present)
+	if (!p->why && p->delta.kind == REPORT_DELTA_MISSING)
 		p->why = "a counter is missing";
+	if (!p->why && p->delta.kind == REPORT_DELTA_EXACT &&
+	    p->paired.kind == REPORT_DELTA_EXACT && p->paired.exact != p->delta.exact)
+		p->why = "the paired difference contradicts the modes";
 	if (p->why)
 		return;
 	p->why = "";
 	if (is_claimed(p))
 		p->finding = C1_AS_CLAIMED;
-	else if (p->delta.by_mean)
+	else if (p->delta.kind != REPORT_DELTA_EXACT)
 		p->why = "judged by the mean, which is not resolved";
 	else if (!p->claimed)
 		p->why = "negative control differs: the instrument is in doubt";
@@ -132,6 +139,7 @@ static int add_pair(struct c1 *c1, const char *kernel, const char *mode, const s
 	p->claimed = raises_events(p);
 	judge_pair(p);
 	c1->nr[p->finding]++;
+	c1->nr_paired += p->finding != C1_OPEN && p->paired.kind == REPORT_DELTA_EXACT;
 	return 0;
 }
 
@@ -204,6 +212,13 @@ void c1_release(struct c1 *c1)
 {
 	free(c1->pairs);
 	memset(c1, 0, sizeof(*c1));
+}
+
+bool c1_same_question(const struct c1_pair *a, const struct c1_pair *b)
+{
+	return !strcmp(a->kernel, b->kernel) &&
+	       !result_cell_order(&a->cell, &b->cell,
+				  RESULT_ACROSS_KERNELS | REPORT_BIT(RESULT_HANDLER));
 }
 
 const char *c1_verdict(const struct c1 *c1)

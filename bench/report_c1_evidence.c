@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The evidence of claim C1: the difference in every pair of cells, and the
- * edges (call site -> target) of both sites side by side, so that a reader
- * sees which call it is.
+ * The evidence of claim C1: the difference in every pair of cells, then the
+ * edges that explain it (report_c1_edges.c).
  */
-#include <errno.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report_c1.h"
@@ -18,164 +14,120 @@ static const char *const finding_names[C1_NR_FINDINGS] = {
 	[C1_OPEN]	= "open",
 };
 
+/* What a pair's row says, but for who says it. */
+static void add_answers(struct report_table *t, const struct c1_pair *p)
+{
+	report_table_value(t, report_indirect_of(p->send_to_group));
+	report_table_value(t, report_indirect_of(p->handle_event));
+	report_table_delta(t, p->delta);
+	report_table_delta(t, p->paired);
+	report_table_add(t, "%d", p->claimed);
+	report_table_add(t, "%s%s%s", finding_names[p->finding], *p->why ? ": " : "", p->why);
+}
+
+static bool same_answers(const struct c1_pair *a, const struct c1_pair *b)
+{
+	static const char align[] = "rrrrrl";
+	struct report_table t;
+	bool same = true;
+
+	report_table_init(&t, align);
+	add_answers(&t, a);
+	add_answers(&t, b);
+	for (size_t i = 0; !t.err && i < t.nr_columns; i++)
+		same &= !strcmp(t.cell[i], t.cell[t.nr_columns + i]);
+	same &= !t.err;
+	report_table_drop(&t);
+	return same;
+}
+
+static bool listed_before(const struct c1 *c1, size_t nr, const struct c1_pair *p, bool mode)
+{
+	for (size_t i = 0; i < nr; i++) {
+		const struct c1_pair *q = &c1->pairs[i];
+
+		if (c1_same_question(q, p) &&
+		    !(mode ? strcmp(q->mode, p->mode) :
+			     strcmp(q->cell.word[RESULT_HANDLER], p->cell.word[RESULT_HANDLER])))
+			return true;
+	}
+	return false;
+}
+
+/* The distinct handlers or modes of a question, as one cell; how many. */
+static size_t add_names(struct report_table *t, const struct c1 *c1, const struct c1_pair *p,
+			bool mode)
+{
+	char names[REPORT_NAME_MAX] = "";
+	size_t nr = 0;
+
+	for (size_t i = 0; i < c1->nr_pairs; i++) {
+		const struct c1_pair *q = &c1->pairs[i];
+		size_t len = strlen(names);
+
+		if (!c1_same_question(q, p) || listed_before(c1, i, q, mode))
+			continue;
+		snprintf(names + len, sizeof(names) - len, "%s%s", nr++ ? ", " : "",
+			 mode ? q->mode : q->cell.word[RESULT_HANDLER]);
+	}
+	if (t)
+		report_table_add(t, "%s", names);
+	return nr;
+}
+
+/* Do all handlers and all modes of this question give the same answers? */
+static bool unanimous(const struct c1 *c1, const struct c1_pair *p)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < c1->nr_pairs; i++) {
+		if (!c1_same_question(&c1->pairs[i], p))
+			continue;
+		if (!same_answers(&c1->pairs[i], p))
+			return false;
+		nr++;
+	}
+	return nr == add_names(NULL, c1, p, false) * add_names(NULL, c1, p, true);
+}
+
 static int pairs_table(const struct report *rep, const struct c1 *c1)
 {
+	static const char *const heads[] = {
+		"workload", "handler", "kernel", "spectre_v2", "send_to_group", "handle_event",
+		"difference", "paired", "claimed", "finding",
+	};
 	struct report_table t;
 
-	report_table_init(&t, "llllrrrrl");
-	report_table_add(&t, "workload");
-	report_table_add(&t, "handler");
-	report_table_add(&t, "kernel");
-	report_table_add(&t, "spectre_v2");
-	report_table_add(&t, "send_to_group");
-	report_table_add(&t, "handle_event");
-	report_table_add(&t, "difference");
-	report_table_add(&t, "claimed");
-	report_table_add(&t, "finding");
+	report_table_init(&t, "llllrrrrrl");
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		report_table_add(&t, "%s", heads[i]);
 	for (size_t i = 0; i < c1->nr_pairs; i++) {
 		const struct c1_pair *p = &c1->pairs[i];
+		bool all = unanimous(c1, p), first = true;
 
+		for (size_t k = 0; all && k < i; k++)
+			first &= !c1_same_question(&c1->pairs[k], p);
+		if (!first)
+			continue;
 		report_table_add(&t, "%s/%s", p->cell.word[RESULT_WORKLOAD],
 				 p->cell.word[RESULT_FS]);
-		report_table_add(&t, "%s", p->cell.word[RESULT_HANDLER]);
+		if (all)
+			add_names(&t, c1, p, false);
+		else
+			report_table_add(&t, "%s", p->cell.word[RESULT_HANDLER]);
 		report_table_add(&t, "%s", p->kernel);
-		report_table_add(&t, "%s", p->mode);
-		report_table_value(&t, report_indirect_of(p->send_to_group));
-		report_table_value(&t, report_indirect_of(p->handle_event));
-		report_table_delta(&t, p->delta);
-		report_table_add(&t, "%d", p->claimed);
-		report_table_add(&t, "%s%s%s", finding_names[p->finding], *p->why ? ": " : "",
-				 p->why);
+		if (all)
+			add_names(&t, c1, p, true);
+		else
+			report_table_add(&t, "%s", p->mode);
+		add_answers(&t, p);
 	}
 	return report_table_print(&t, rep);
 }
 
-struct edge_rows {
-	const struct result_edge **edge;
-	size_t nr;
-};
-
-static bool same_edge(const struct result_edge *a, const struct result_edge *b)
-{
-	return a->jump == b->jump && !strcmp(a->from, b->from) && !strcmp(a->to, b->to);
-}
-
-static int edge_order(const struct result_edge *a, const struct result_edge *b)
-{
-	int order = strcmp(a->to, b->to);
-
-	if (!order)
-		order = strcmp(a->from, b->from);
-	return order ? order : a->jump - b->jump;
-}
-
-static int collect_edges(struct edge_rows *rows, const struct result_bench *b)
-{
-	const struct result_edge **bigger;
-
-	if (!b)
-		return 0;
-	bigger = realloc(rows->edge, (rows->nr + b->nr_edges + 1) * sizeof(*bigger));
-	if (!bigger)
-		return -ENOMEM;
-	rows->edge = bigger;
-	for (size_t i = 0; i < b->nr_edges; i++) {
-		const struct result_edge *e = &b->edges[i];
-		size_t at = 0;
-
-		while (at < rows->nr && edge_order(rows->edge[at], e) < 0)
-			at++;
-		if (at < rows->nr && same_edge(rows->edge[at], e))
-			continue;
-		memmove(&rows->edge[at + 1], &rows->edge[at],
-			(rows->nr - at) * sizeof(*rows->edge));
-		rows->edge[at] = e;
-		rows->nr++;
-	}
-	return 0;
-}
-
-static void add_edge_count(struct report_table *t, const struct result_bench *b,
-			   const struct result_edge *edge)
-{
-	double count = 0;
-	bool retpoline = false;
-
-	for (size_t i = 0; b && i < b->nr_edges; i++) {
-		if (!same_edge(&b->edges[i], edge))
-			continue;
-		count += b->edges[i].count;
-		retpoline |= b->edges[i].retpoline;
-	}
-	if (!b)
-		report_table_add(t, "<missing>");
-	else
-		report_table_add(t, "%.10g%s", count, retpoline ? " r" : "");
-}
-
-/* Two pairs of one workload and handler, spectre_v2=off and =retpoline. */
-static int edges_table(const struct report *rep, const struct c1_pair *off,
-		       const struct c1_pair *ret)
-{
-	const struct result_bench *cells[] = { off->send_to_group, off->handle_event,
-					       ret->send_to_group, ret->handle_event };
-	struct edge_rows rows = { 0 };
-	struct report_table t;
-	int err = 0;
-
-	for (size_t i = 0; !err && i < 4; i++)
-		err = collect_edges(&rows, cells[i]);
-	if (err)
-		goto out;
-	report_table_init(&t, "lllrrrr");
-	report_table_add(&t, "call site");
-	report_table_add(&t, "target");
-	report_table_add(&t, "kind");
-	report_table_add(&t, "send_to_group, off");
-	report_table_add(&t, "handle_event, off");
-	report_table_add(&t, "send_to_group, retpoline");
-	report_table_add(&t, "handle_event, retpoline");
-	for (size_t i = 0; i < rows.nr; i++) {
-		report_table_add(&t, "%s", rows.edge[i]->from);
-		report_table_add(&t, "%s", rows.edge[i]->to);
-		report_table_add(&t, "%s", rows.edge[i]->jump ? "jump" : "call");
-		for (size_t c = 0; c < 4; c++)
-			add_edge_count(&t, cells[c], rows.edge[i]);
-	}
-	err = report_table_print(&t, rep);
-out:
-	free(rows.edge);
-	return err;
-}
-
-static const struct c1_pair *other_mode(const struct c1 *c1, const struct c1_pair *off)
-{
-	for (size_t i = 0; i < c1->nr_pairs; i++) {
-		const struct c1_pair *p = &c1->pairs[i];
-
-		if (!strcmp(p->mode, "retpoline") && !strcmp(p->kernel, off->kernel) &&
-		    !result_cell_order(&p->cell, &off->cell, RESULT_ACROSS_KERNELS))
-			return p;
-	}
-	return NULL;
-}
-
-/* The edges must add up to the counters, or one of both is wrong. */
-static void check_sums(const struct report *rep, const struct c1_pair *p,
-		       const struct result_bench *b)
-{
-	struct result_value v = report_indirect_of(b);
-	double sum = 0;
-
-	for (size_t i = 0; b && i < b->nr_edges; i++)
-		sum += b->edges[i].count;
-	if (v.present && !v.by_mean && fabs(sum - (double)v.mode) > 1e-9)
-		report_para(rep, "The edges of %s (%s, %s) add up to %.10g, its counters to %lld.",
-			    b->name, p->kernel, p->mode, sum, (long long)v.mode);
-}
-
 int report_c1_evidence(const struct report *rep)
 {
+	bool shared = false;
 	struct c1 c1;
 	int err = c1_judge(rep->set, &c1);
 
@@ -183,26 +135,18 @@ int report_c1_evidence(const struct report *rep)
 		return err;
 	report_heading(rep, 2, "C1: one indirect call less");
 	report_para(rep, "Indirect calls + indirect jumps per operation, program empty, verdict "
-			 "skip. Workloads that raise no event are negative controls.");
+			 "skip; difference is that of the modes, paired that of the differences to "
+			 "the common base. A row that names several handlers and modes stands for "
+			 "each of their combinations. Workloads that raise no event are negative "
+			 "controls.");
 	err = pairs_table(rep, &c1);
-	for (size_t i = 0; !err && i < c1.nr_pairs; i++) {
-		const struct c1_pair *off = &c1.pairs[i], *ret = other_mode(&c1, off);
-
-		if (strcmp(off->mode, "off") || !off->claimed || !ret)
-			continue;
-		if (!off->handle_event && !ret->handle_event)
-			continue;
-		report_heading(rep, 3, "Edges of %s/%s, handler %s, kernel %s",
-			       off->cell.word[RESULT_WORKLOAD], off->cell.word[RESULT_FS],
-			       off->cell.word[RESULT_HANDLER], off->kernel);
-		err = edges_table(rep, off, ret);
-		check_sums(rep, off, off->send_to_group);
-		check_sums(rep, off, off->handle_event);
-		check_sums(rep, ret, ret->send_to_group);
-		check_sums(rep, ret, ret->handle_event);
-	}
+	for (size_t i = 0; !err && i < c1.nr_pairs; i++)
+		err = report_c1_edges(rep, &c1, i, &shared);
 	if (!err)
-		report_para(rep, "Executions per operation; r: through a retpoline.");
+		report_para(rep, "Executions per operation; r: through a retpoline.%s", shared ?
+			    " Where a table stands for two handlers, all their call sites, targets "
+			    "and counts are the same, but for the hook itself as target, of which "
+			    "both are given." : "");
 	c1_release(&c1);
 	return err;
 }

@@ -68,9 +68,10 @@ static char *c1_evidence_text(const struct c1 *c1)
 		return NULL;
 	for (size_t i = 0; i < c1->nr_pairs; i++)
 		nr_events += c1->pairs[i].finding == C1_AS_CLAIMED && c1->pairs[i].claimed;
-	fprintf(out, "handle_event - send_to_group is 1 in %zu pairs of cells with events and 0 "
+	fprintf(out, "handle_event minus send_to_group is 1 in %zu pairs of cells with events and 0 "
 		     "in %zu negative controls, of %zu pairs",
 		nr_events, c1->nr[C1_AS_CLAIMED] - nr_events, c1->nr_pairs);
+	fprintf(out, "; in %zu the paired differences say the same", c1->nr_paired);
 	if (c1->nr[C1_OTHER]) {
 		fprintf(out, "; %zu differ", c1->nr[C1_OTHER]);
 		name_pairs(out, c1, C1_OTHER);

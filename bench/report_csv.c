@@ -45,7 +45,10 @@ static void put_cell(FILE *out, const struct csv_cell *c)
 
 static void put_counter(FILE *out, const struct csv_cell *c, enum result_counter counter)
 {
+	struct result_cell base = result_cell_base(&c->b->cell);
 	struct result_value v = report_value_of(c->b, counter);
+	const struct result_bench *to = result_find(c->res, &base, RESULT_ACROSS_KERNELS);
+	struct report_delta d = report_delta_to_base(c->b, to, counter);
 
 	put_cell(out, c);
 	put_field(out, result_counter_names[counter]);
@@ -55,7 +58,16 @@ static void put_counter(FILE *out, const struct csv_cell *c, enum result_counter
 	fputc(',', out);
 	if (v.present && !isnan(v.mean))
 		fprintf(out, "%.6f", v.mean);
-	fprintf(out, ",%d\n", v.by_mean);
+	fprintf(out, ",%d,", v.by_mean);
+	if (d.kind == REPORT_DELTA_EXACT)
+		fprintf(out, "%lld,", (long long)d.exact);
+	else if (d.kind == REPORT_DELTA_MEAN)
+		fprintf(out, "%.6f,", d.mean);
+	else if (d.kind == REPORT_DELTA_UNRESOLVED)
+		fprintf(out, ",%.6f", report_delta_bound(d));
+	else
+		fputc(',', out);
+	fputc('\n', out);
 }
 
 static bool has_target(const struct result_bench *b, const struct result_edge *e)
@@ -126,7 +138,7 @@ static int put_edges(FILE *out, const struct csv_cell *c)
 		put_field(out, e->to);
 		put_field(out, edges[i].group);
 		put_field(out, e->jump ? "jump" : "call");
-		fprintf(out, "%.10g,%.10g,,0\n", below, e->count);
+		fprintf(out, "%.10g,%.10g,,0,,\n", below, e->count);
 		below += e->count;
 	}
 	free(edges);
@@ -162,7 +174,7 @@ int report_csv(const struct report *rep)
 	fputs("kernel,mode,", rep->out);
 	for (int w = RESULT_WORKLOAD; w <= RESULT_STORAGE; w++)
 		fprintf(rep->out, "%s,", result_word_names[w]);
-	fputs("threads,row,arm,status,what,from,to,group,kind,below,value,mean,by_mean\n",
+	fputs("threads,row,arm,status,what,from,to,group,kind,below,value,mean,by_mean,delta,bound\n",
 	      rep->out);
 	for (size_t d = 0; d < rep->set->nr_docs; d++)
 		for (size_t i = 0; !err && i < rep->set->docs[d]->nr_benchs; i++)

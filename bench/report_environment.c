@@ -4,6 +4,7 @@
  * document, the instrument's own share, and how long each stage took.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,30 +83,101 @@ static char *value_of(const struct result *res, const char *field)
 	return v.value ? v.value : strdup("<missing>");
 }
 
-static int add_field_rows(struct report_table *t, const struct result_set *set, const char *field)
+/* The value a field has in all boots; NULL in @value if they differ. */
+static int common_value(const struct result_set *set, const char *field, char **value)
 {
-	char **values = calloc(set->nr_docs + 1, sizeof(*values));
-	bool same = true;
-	int err = values ? 0 : -ENOMEM;
+	*value = NULL;
+	for (size_t d = 0; d < set->nr_docs; d++) {
+		char *v = value_of(set->docs[d], field);
+		bool differs = v && *value && strcmp(*value, v);
 
-	for (size_t d = 0; !err && d < set->nr_docs; d++) {
-		values[d] = value_of(set->docs[d], field);
-		if (!values[d])
-			err = -ENOMEM;
-		else if (strcmp(values[0], values[d]))
-			same = false;
-	}
-	for (size_t d = 0; !err && d < (same ? 1 : set->nr_docs); d++) {
-		report_table_add(t, "%s", d ? "" : field);
-		if (same)
-			report_table_add(t, "all");
+		if (!d)
+			*value = v;
 		else
-			report_table_add(t, "%s, %s", set->docs[d]->kernel, set->docs[d]->mode);
-		report_table_add(t, "%s", values[d]);
+			free(v);
+		if (!*value)
+			return -ENOMEM;
+		if (differs) {
+			free(*value);
+			*value = NULL;
+			return 0;
+		}
 	}
-	for (size_t d = 0; values && d < set->nr_docs; d++)
-		free(values[d]);
-	free(values);
+	return 0;
+}
+
+static int add_boot_rows(struct report_table *t, const struct result_set *set, const char *field)
+{
+	for (size_t d = 0; d < set->nr_docs; d++) {
+		char *value = value_of(set->docs[d], field);
+
+		if (!value)
+			return -ENOMEM;
+		report_table_add(t, "%s", d ? "" : field);
+		report_table_add(t, "%s, %s", set->docs[d]->kernel, set->docs[d]->mode);
+		report_table_add(t, "%s", value);
+		free(value);
+	}
+	return 0;
+}
+
+/* Members of one object that hold @value in all boots share a row. */
+static bool shares_row(const struct result_set *set, const char *a, const char *b,
+		       const char *value)
+{
+	const char *dot = strrchr(a, '.');
+	char *other;
+	bool same;
+
+	if (!dot || strncmp(a, b, (size_t)(dot + 1 - a)) || strchr(b + (dot + 1 - a), '.'))
+		return false;
+	if (common_value(set, b, &other))
+		return false;
+	same = other && !strcmp(other, value);
+	free(other);
+	return same;
+}
+
+static int add_common_row(struct report_table *t, const struct result_set *set,
+			  const struct fields *f, size_t at, const char *value)
+{
+	char *names;
+	size_t len;
+	FILE *out;
+
+	for (size_t i = 0; i < at; i++)
+		if (is_environment(f->field[i]) &&
+		    shares_row(set, f->field[at], f->field[i], value))
+			return 0;
+	out = open_memstream(&names, &len);
+	if (!out)
+		return -ENOMEM;
+	fputs(f->field[at], out);
+	for (size_t i = at + 1; i < f->nr; i++)
+		if (is_environment(f->field[i]) &&
+		    shares_row(set, f->field[at], f->field[i], value))
+			fprintf(out, ", %s", strrchr(f->field[i], '.') + 1);
+	if (fclose(out)) {
+		free(names);
+		return -ENOMEM;
+	}
+	report_table_add(t, "%s", names);
+	report_table_add(t, "all");
+	report_table_add(t, "%s", value);
+	free(names);
+	return 0;
+}
+
+static int add_field_rows(struct report_table *t, const struct result_set *set,
+			  const struct fields *f, size_t at)
+{
+	char *value;
+	int err = common_value(set, f->field[at], &value);
+
+	if (err || !value)
+		return err ?: add_boot_rows(t, set, f->field[at]);
+	err = add_common_row(t, set, f, at, value);
+	free(value);
 	return err;
 }
 
@@ -123,10 +195,33 @@ int report_environment(const struct report *rep)
 	err = collect_fields(rep->set, &f);
 	for (size_t i = 0; !err && i < f.nr; i++)
 		if (is_environment(f.field[i]))
-			err = add_field_rows(&t, rep->set, f.field[i]);
+			err = add_field_rows(&t, rep->set, &f, i);
 	release_fields(&f);
 	err_print = report_table_print(&t, rep);
 	return err ?: err_print;
+}
+
+/* One field as a row, one column per boot; not if it is 0 in all of them. */
+static int add_boots_row(struct report_table *t, const struct result_set *set, size_t nr_boots,
+			 const char *field, const char *name, size_t *nr_zero)
+{
+	char *value;
+	int err = common_value(set, field, &value);
+	bool zero = value && !strcmp(value, "0");
+
+	free(value);
+	if (err || zero) {
+		*nr_zero += zero;
+		return err;
+	}
+	report_table_add(t, "%s", name);
+	for (size_t d = 0; !err && d < nr_boots; d++) {
+		value = value_of(set->docs[d], field);
+		err = value ? 0 : -ENOMEM;
+		report_table_add(t, "%s", value ? value : "");
+		free(value);
+	}
+	return err;
 }
 
 /* Fields below @prefix as rows, one column per boot. */
@@ -135,7 +230,7 @@ static int boots_table(const struct report *rep, const char *prefix, const char 
 	struct fields f = { 0 };
 	struct report_table t;
 	char align[24] = "l";
-	size_t nr_boots = rep->set->nr_docs;
+	size_t nr_boots = rep->set->nr_docs, nr_zero = 0;
 	int err;
 
 	if (nr_boots > sizeof(align) - 2)
@@ -149,14 +244,14 @@ static int boots_table(const struct report *rep, const char *prefix, const char 
 	for (size_t i = 0; !err && i < f.nr; i++) {
 		if (strncmp(f.field[i], prefix, strlen(prefix)))
 			continue;
-		report_table_add(&t, "%s", f.field[i] + strlen(prefix));
-		for (size_t d = 0; !err && d < nr_boots; d++) {
-			char *value = value_of(rep->set->docs[d], f.field[i]);
-
-			err = value ? 0 : -ENOMEM;
-			report_table_add(&t, "%s", value ? value : "");
-			free(value);
-		}
+		err = add_boots_row(&t, rep->set, nr_boots, f.field[i],
+				    f.field[i] + strlen(prefix), &nr_zero);
+	}
+	for (size_t i = 0; nr_zero && i <= nr_boots; i++) {
+		if (i)
+			report_table_add(&t, "0");
+		else
+			report_table_add(&t, "%zu more", nr_zero);
 	}
 	release_fields(&f);
 	if (err || report_table_rows(&t) < 2) {

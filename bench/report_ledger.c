@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The ledger: what one operation costs in every arm, in counts, and the
- * difference to the same arm without a hook. Workloads whose arms all cost
- * the same (the negative controls) take one row.
+ * difference to the same arm without a hook. Negative controls (workloads that
+ * raise no event) take one row each, as long as all their arms are equal.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report_table.h"
+#include "workload_table.h"
 
 static const struct column {
 	enum result_counter counter;
@@ -60,12 +61,19 @@ static void table_init(const struct report *rep, struct report_table *t)
 					 columns[i].head_md : columns[i].head_text);
 }
 
-/* Only in text: one table holds several workloads. */
-static void add_span(struct report_table *t, const struct result_cell *group)
+static void add_span(struct report_table *t, const char *text)
 {
-	report_table_add(t, "%s/%s", group->word[RESULT_WORKLOAD], group->word[RESULT_FS]);
+	report_table_add(t, "%s", text);
 	for (size_t i = 1; i < t->nr_columns; i++)
 		report_table_add(t, "%s", "");
+}
+
+/* Exceptions end a block of code early, but the plugin counted it whole. */
+static bool has_exceptions(const struct result_bench *b)
+{
+	struct result_value v = report_value_of(b, RESULT_EXCEPTIONS);
+
+	return v.present && v.mode;
 }
 
 /* Arm, and what a reader must know before its values. */
@@ -74,17 +82,18 @@ static void add_arm(const struct report *rep, struct report_table *t, const stru
 {
 	const char *indent = rep->format == REPORT_MD ? "" : "  ";
 	const char *suffix = is_base ? " (base)" : "";
+	const char *mark = has_exceptions(b) ? " #" : "";
 	char arm[REPORT_NAME_MAX];
 
 	result_cell_arm(cell, arm, sizeof(arm));
 	if (!b && rep->format != REPORT_MD)
 		report_table_add(t, "%s%s <missing>", indent, arm);
 	else if (!b || b->status == RESULT_OK)
-		report_table_add(t, "%s%s%s", indent, arm, suffix);
+		report_table_add(t, "%s%s%s%s", indent, arm, suffix, mark);
 	else if (rep->format == REPORT_LKML)
-		report_table_add(t, "%s%s%s !", indent, arm, suffix);
+		report_table_add(t, "%s%s%s%s !", indent, arm, suffix, mark);
 	else
-		report_table_add(t, "%s%s%s [%s]", indent, arm, suffix,
+		report_table_add(t, "%s%s%s%s [%s]", indent, arm, suffix, mark,
 				 result_status_names[b->status]);
 }
 
@@ -106,8 +115,7 @@ static void add_row(const struct report *rep, struct report_table *t, const stru
 		if (nothing && rep->format != REPORT_MD)
 			report_table_add(t, "%s", "");
 		else if (columns[i].delta)
-			report_table_delta(t, report_value_sub(v, report_value_of(base,
-								columns[i].counter)));
+			report_table_delta(t, report_delta_to_base(b, base, columns[i].counter));
 		else
 			report_table_value(t, v);
 	}
@@ -120,15 +128,125 @@ static int collect_arms(const struct report *rep, const struct result *res,
 			      REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, arms);
 }
 
-/* The arms of one workload; @label begins the row that may replace them. */
 static void add_arms(const struct report *rep, struct report_table *t, const struct result *res,
-		     const struct report_cells *arms, const char *label)
+		     const struct report_cells *arms)
 {
-	size_t first = report_table_rows(t);
-
 	for (size_t i = 0; i < arms->nr; i++)
 		add_row(rep, t, res, &arms->cell[i]->cell);
-	report_table_collapse(t, first, label);
+}
+
+/* Are the arms of one boot all there, ok and the same in every column? */
+static bool all_equal(const struct report *rep, const struct result *res,
+		      const struct report_cells *arms)
+{
+	struct report_table t;
+	bool equal = arms->nr > 0;
+
+	for (size_t i = 0; equal && i < arms->nr; i++) {
+		const struct result_bench *b = result_find(res, &arms->cell[i]->cell,
+							   RESULT_ACROSS_KERNELS);
+
+		equal = b && b->status == RESULT_OK;
+	}
+	if (!equal || arms->nr == 1)
+		return equal;
+	table_init(rep, &t);
+	add_arms(rep, &t, res, arms);
+	equal = report_table_collapse(&t, 1, "", "arms");
+	report_table_drop(&t);
+	return equal;
+}
+
+/*
+ * Arms of a negative control, of all boots, if the arms of each boot are equal
+ * in every column; else 0: then it gets a table like any other workload.
+ */
+static size_t control_arms(const struct report *rep, const struct result_cell *group, int *err)
+{
+	const struct workload *workload = workload_find(group->word[RESULT_WORKLOAD]);
+	bool equal = workload && !workload->watched;
+	size_t nr = 0;
+
+	for (size_t d = 0; equal && d < rep->set->nr_docs; d++) {
+		const struct result *res = rep->set->docs[d];
+		struct report_cells arms;
+
+		*err = collect_arms(rep, res, group, &arms);
+		if (*err)
+			return 0;
+		equal = !arms.nr || all_equal(rep, res, &arms);
+		nr += arms.nr;
+		free(arms.cell);
+	}
+	return equal ? nr : 0;
+}
+
+/* One row per boot, or one for all boots if they are equal. */
+static int add_control(const struct report *rep, struct report_table *t,
+		       const struct result_cell *group, size_t nr_arms)
+{
+	size_t first = report_table_rows(t);
+	char label[REPORT_NAME_MAX];
+
+	for (size_t d = 0; d < rep->set->nr_docs; d++) {
+		const struct result *res = rep->set->docs[d];
+		struct report_cells arms;
+		int err = collect_arms(rep, res, group, &arms);
+
+		if (err)
+			return err;
+		for (size_t i = 0; arms.nr && i <= NR_COLUMNS; i++) {
+			const struct result_bench *b = result_find(res, &arms.cell[0]->cell,
+								   RESULT_ACROSS_KERNELS);
+
+			if (!i)
+				report_table_add(t, "%s/%s, %zu arms of %s, %s",
+						 group->word[RESULT_WORKLOAD],
+						 group->word[RESULT_FS], arms.nr, res->kernel,
+						 res->mode);
+			else if (column_shown(rep, &columns[i - 1]) && !columns[i - 1].delta)
+				report_table_value(t, report_value_of(b, columns[i - 1].counter));
+		}
+		free(arms.cell);
+	}
+	snprintf(label, sizeof(label), "%s/%s, %zu arms of ", group->word[RESULT_WORKLOAD],
+		 group->word[RESULT_FS], nr_arms);
+	report_table_collapse(t, first, label, "boots");
+	return 0;
+}
+
+static int ledger_of_controls(const struct report *rep, const struct report_cells *groups)
+{
+	static const char align[] = "lrrrrrrrrrrrrrrr";
+	struct report_table t;
+	size_t nr_total = 0, nr_columns = 1;
+	int err = 0;
+
+	for (size_t i = 0; i < NR_COLUMNS; i++)
+		nr_columns += column_shown(rep, &columns[i]) && !columns[i].delta;
+	report_table_init(&t, align);
+	t.nr_columns = nr_columns;
+	report_table_add(&t, "control");
+	for (size_t i = 0; i < NR_COLUMNS; i++)
+		if (column_shown(rep, &columns[i]) && !columns[i].delta)
+			report_table_add(&t, "%s", rep->format == REPORT_MD ?
+					 columns[i].head_md : columns[i].head_text);
+	for (size_t g = 0; !err && g < groups->nr; g++) {
+		const struct result_cell *group = &groups->cell[g]->cell;
+		size_t nr = control_arms(rep, group, &err);
+
+		if (!err && nr)
+			err = add_control(rep, &t, group, nr);
+		nr_total += nr;
+	}
+	if (err || !nr_total) {
+		report_table_drop(&t);
+		return err;
+	}
+	report_heading(rep, 3, "Negative controls: all %zu arms equal", nr_total);
+	report_para(rep, "Workloads that raise no event: within each boot, every arm has the same "
+			 "counts in every column of this ledger, so every difference is 0.");
+	return report_table_print(&t, rep);
 }
 
 static int ledger_of_boot(const struct report *rep, const struct result *res,
@@ -136,48 +254,126 @@ static int ledger_of_boot(const struct report *rep, const struct result *res,
 {
 	struct report_cells arms;
 	struct report_table t;
+	char name[REPORT_NAME_MAX];
 	int err = 0;
 
-	report_heading(rep, 3, "kernel %s, spectre_v2=%s, per operation", res->kernel, res->mode);
 	table_init(rep, &t);
 	for (size_t g = 0; !err && g < groups->nr; g++) {
 		const struct result_cell *group = &groups->cell[g]->cell;
 
+		if (control_arms(rep, group, &err) || err)
+			continue;
 		err = collect_arms(rep, res, group, &arms);
 		if (err)
 			break;
+		snprintf(name, sizeof(name), "%s/%s", group->word[RESULT_WORKLOAD],
+			 group->word[RESULT_FS]);
 		if (arms.nr)
-			add_span(&t, group);
-		add_arms(rep, &t, res, &arms, "  ");
+			add_span(&t, name);
+		add_arms(rep, &t, res, &arms);
 		free(arms.cell);
 	}
-	return report_table_print(&t, rep) ?: err;
+	if (err || report_table_rows(&t) < 2) {
+		report_table_drop(&t);
+		return err;
+	}
+	report_heading(rep, 3, "kernel %s, spectre_v2=%s, per operation", res->kernel, res->mode);
+	return report_table_print(&t, rep);
+}
+
+/* All mitigation modes of one workload and kernel, documents @d to @end. */
+static int ledger_of_kernel(const struct report *rep, const struct result_cell *group, size_t d,
+			    size_t end)
+{
+	const char *kernel = rep->set->docs[d]->kernel;
+	struct report_cells arms;
+	struct report_table t;
+	char name[REPORT_NAME_MAX];
+	int err = 0;
+
+	table_init(rep, &t);
+	for (; !err && d < end; d++) {
+		const struct result *res = rep->set->docs[d];
+
+		err = collect_arms(rep, res, group, &arms);
+		if (err)
+			break;
+		snprintf(name, sizeof(name), "spectre_v2=%s", res->mode);
+		if (arms.nr)
+			add_span(&t, name);
+		add_arms(rep, &t, res, &arms);
+		free(arms.cell);
+	}
+	/* A kernel that was not asked for a workload lacks nothing. */
+	if (err || report_table_rows(&t) < 2) {
+		report_table_drop(&t);
+		return err;
+	}
+	report_heading(rep, 3, "%s/%s, kernel %s", group->word[RESULT_WORKLOAD],
+		       group->word[RESULT_FS], kernel);
+	return report_table_print(&t, rep);
 }
 
 static int ledger_of_workload(const struct report *rep, const struct result_cell *group)
 {
+	const struct result_set *set = rep->set;
+	size_t end;
 	int err = 0;
 
-	for (size_t d = 0; !err && d < rep->set->nr_docs; d++) {
-		const struct result *res = rep->set->docs[d];
-		struct report_cells arms;
-		struct report_table t;
-
-		err = collect_arms(rep, res, group, &arms);
-		if (err)
-			return err;
-		/* A kernel that was not asked for a workload lacks nothing. */
-		if (arms.nr) {
-			report_heading(rep, 3, "%s/%s, kernel %s, spectre_v2=%s",
-				       group->word[RESULT_WORKLOAD], group->word[RESULT_FS],
-				       res->kernel, res->mode);
-			table_init(rep, &t);
-			add_arms(rep, &t, res, &arms, "");
-			err = report_table_print(&t, rep);
-		}
-		free(arms.cell);
+	if (control_arms(rep, group, &err) || err)
+		return err;
+	/* Documents are in order of kernel. */
+	for (size_t d = 0; !err && d < set->nr_docs; d = end) {
+		for (end = d + 1; end < set->nr_docs; end++)
+			if (strcmp(set->docs[end]->kernel, set->docs[d]->kernel))
+				break;
+		err = ledger_of_kernel(rep, group, d, end);
 	}
 	return err;
+}
+
+static bool any_exceptions(const struct result_set *set)
+{
+	for (size_t d = 0; d < set->nr_docs; d++)
+		for (size_t i = 0; i < set->docs[d]->nr_benchs; i++)
+			if (has_exceptions(&set->docs[d]->benchs[i]))
+				return true;
+	return false;
+}
+
+static void say_rounds(const struct report *rep)
+{
+	json_int_t nr = rep->set->nr_docs ? rep->set->docs[0]->nr_rounds : 0;
+
+	if (!nr) {
+		report_para(rep, "Rounds: <missing>. Each cell was measured on one mount, so data "
+				 "lines of different mounts may differ by the placement of their "
+				 "objects alone.");
+		return;
+	}
+	report_para(rep, "Every cell is measured in %lld rounds, each on a fresh mount where the "
+			 "slab allocator places inodes and dentries differently: an object may touch a "
+			 "line more or less, so the data lines of different watches and kernels, "
+			 "which share no mount, differ by a few. Arms that differ only in their "
+			 "hook share the mount of each round, so their +/- is taken pair by pair, "
+			 "operation against same operation, and is exact where at least 90 %% of "
+			 "the pairs agree.", (long long)nr);
+}
+
+static void say_legend(const struct report *rep)
+{
+	report_para(rep, "Counts of one operation in an emulator, kernel mode; never a latency. "
+			 "+/- is the difference to the base, the same watch without a hook (for "
+			 "arms without a hook: to the plain fanotify parent watch). Lines are "
+			 "distinct 64-byte cache lines. *: under 90 %% of the operations agree, "
+			 "so the mean is shown; ~\u00b1x: not resolved, the rounds of both arms "
+			 "overlap and a difference, if any, is within x.");
+	say_rounds(rep);
+	if (any_exceptions(rep->set))
+		report_para(rep, "#: its operations raise exceptions; blocks of code left early "
+				 "count whole.");
+	if (rep->format == REPORT_LKML)
+		report_para(rep, "!: skipped, flagged or failed, see the end.");
 }
 
 int report_ledger(const struct report *rep)
@@ -189,19 +385,15 @@ int report_ledger(const struct report *rep)
 	if (err)
 		return err;
 	report_heading(rep, 2, "Ledger");
-	report_para(rep, "Counts of one operation in an emulator, kernel mode; never a latency. "
-			 "+/- is the difference to the base, the same watch without a hook (for "
-			 "arms without a hook: to the plain fanotify parent watch). Lines are "
-			 "distinct 64-byte cache lines. *: under 90 %% of the operations agree, "
-			 "so the mean is shown; ~<x: not resolved, below x.");
-	if (rep->format == REPORT_LKML)
-		report_para(rep, "!: skipped, flagged or failed, see the end.");
+	say_legend(rep);
 	if (rep->format == REPORT_MD)
 		for (size_t g = 0; !err && g < groups.nr; g++)
 			err = ledger_of_workload(rep, &groups.cell[g]->cell);
 	else
 		for (size_t d = 0; !err && d < rep->set->nr_docs; d++)
 			err = ledger_of_boot(rep, rep->set->docs[d], &groups);
+	if (!err)
+		err = ledger_of_controls(rep, &groups);
 	free(groups.cell);
 	return err;
 }

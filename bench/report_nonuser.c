@@ -43,12 +43,12 @@ static void add_head(struct report_table *t, const struct report *rep, const str
 			report_table_add(t, "%s%s", columns[i].head, md ? " +/-" : "");
 }
 
-static void add_delta(struct report_table *t, struct result_value v, bool blank)
+static void add_delta(struct report_table *t, struct report_delta d, bool blank)
 {
 	if (blank)
 		report_table_add(t, "%s", "");
 	else
-		report_table_delta(t, v);
+		report_table_delta(t, d);
 }
 
 static void add_row(struct report_table *t, const struct report *rep, const struct result *vanilla,
@@ -67,10 +67,10 @@ static void add_row(struct report_table *t, const struct report *rep, const stru
 	report_table_value(t, insns_p);
 	/* In text, a row of <missing> would not fit: the figures say it. */
 	blank = rep->format != REPORT_MD && !(insns_v.present && insns_p.present);
-	add_delta(t, report_value_sub(insns_p, insns_v), blank);
+	add_delta(t, report_delta_sub(insns_p, insns_v), blank);
 	for (size_t i = 0; i < NR_COLUMNS; i++)
 		if (column_shown(rep, i))
-			add_delta(t, report_value_sub(report_value_of(p, columns[i].counter),
+			add_delta(t, report_delta_sub(report_value_of(p, columns[i].counter),
 						      report_value_of(v, columns[i].counter)),
 				  blank);
 }
@@ -97,34 +97,40 @@ static void add_rows(struct report_table *t, const struct report *rep, const str
 			continue;
 		snprintf(label, sizeof(label), "%s/%s/", cell->word[RESULT_WORKLOAD],
 			 cell->word[RESULT_FS]);
-		report_table_collapse(t, first, label);
+		report_table_collapse(t, first, label, "arms");
 		first = report_table_rows(t);
 	}
 }
 
-static int compare_boots(const struct report *rep, const struct result *patched)
+/* One table for all mitigation modes of a patched kernel, documents @d to @end. */
+static int compare_kernel(const struct report *rep, size_t d, size_t end)
 {
 	const struct result_cell no_hook = { .word = { [RESULT_SITE] = "none" } };
 	struct report_cells cells;
 	struct report_table t;
 	int err;
 
-	report_heading(rep, 3, "Kernel %s against vanilla, spectre_v2=%s", patched->kernel,
-		       patched->mode);
+	report_heading(rep, 3, "Kernel %s against vanilla", rep->set->docs[d]->kernel);
 	err = report_collect(rep->set, NULL, &no_hook, REPORT_BIT(RESULT_SITE),
 			     REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, &cells);
 	if (err)
 		return err;
 	report_table_init(&t, rep->format == REPORT_LKML ? "lrrrrr" : "lrrrrrrrrrr");
-	add_head(&t, rep, patched);
-	add_rows(&t, rep, patched, &cells);
+	add_head(&t, rep, rep->set->docs[d]);
+	for (; d < end; d++) {
+		report_table_add(&t, "spectre_v2=%s", rep->set->docs[d]->mode);
+		for (size_t i = 1; i < t.nr_columns; i++)
+			report_table_add(&t, "%s", "");
+		add_rows(&t, rep, rep->set->docs[d], &cells);
+	}
 	free(cells.cell);
 	return report_table_print(&t, rep);
 }
 
 int report_nonuser(const struct report *rep)
 {
-	size_t nr = 0;
+	const struct result_set *set = rep->set;
+	size_t nr = 0, end;
 	int err = 0;
 
 	report_heading(rep, 2, "Cost to those who do not use it");
@@ -133,11 +139,18 @@ int report_nonuser(const struct report *rep)
 			 "fanotify group on the parent. Instructions per operation, kernel mode, "
 			 "and the differences, patched - vanilla, of these and of indirect calls, "
 			 "indirect jumps, data and code cache lines, loads, stores and stack "
-			 "bytes.");
-	for (size_t d = 0; !err && d < rep->set->nr_docs; d++) {
-		if (!strcmp(rep->set->docs[d]->kernel, "vanilla"))
+			 "bytes. Two kernels share no mount, so nothing here is paired; ~\u00b1x: "
+			 "the rounds of both overlap, and a difference, if any, is within x. "
+			 "Code lines differ between two builds also where not one instruction "
+			 "more is executed: functions begin elsewhere in their first line.");
+	/* Documents are in order of kernel. */
+	for (size_t d = 0; !err && d < set->nr_docs; d = end) {
+		for (end = d + 1; end < set->nr_docs; end++)
+			if (strcmp(set->docs[end]->kernel, set->docs[d]->kernel))
+				break;
+		if (!strcmp(set->docs[d]->kernel, "vanilla"))
 			continue;
-		err = compare_boots(rep, rep->set->docs[d]);
+		err = compare_kernel(rep, d, end);
 		nr++;
 	}
 	if (!nr)

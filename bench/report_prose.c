@@ -29,6 +29,11 @@ static void put_escaped(const struct report *rep, const char *text, size_t len)
 		unsigned char ch = (unsigned char)text[i];
 		bool inside = i && (isalnum((unsigned char)text[i - 1]) || text[i - 1] == '_');
 
+		if (rep->format == REPORT_LKML && len - i >= 2 && !memcmp(text + i, "\u00b1", 2)) {
+			fputs("+-", rep->out);
+			i++;
+			continue;
+		}
 		if (iscntrl(ch))
 			ch = ' ';
 		if (rep->format == REPORT_LKML && ch > '~')

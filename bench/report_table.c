@@ -56,11 +56,11 @@ void report_table_value(struct report_table *t, struct result_value v)
 	report_table_add(t, "%s", report_value_text(v, buf, sizeof(buf)));
 }
 
-void report_table_delta(struct report_table *t, struct result_value v)
+void report_table_delta(struct report_table *t, struct report_delta d)
 {
 	char buf[REPORT_VALUE_MAX];
 
-	report_table_add(t, "%s", report_delta_text(v, buf, sizeof(buf)));
+	report_table_add(t, "%s", report_delta_text(d, buf, sizeof(buf)));
 }
 
 size_t report_table_rows(const struct report_table *t)
@@ -68,7 +68,8 @@ size_t report_table_rows(const struct report_table *t)
 	return t->nr_cells / t->nr_columns;
 }
 
-bool report_table_collapse(struct report_table *t, size_t first, const char *label)
+bool report_table_collapse(struct report_table *t, size_t first, const char *label,
+			   const char *what)
 {
 	size_t rows = report_table_rows(t), n = t->nr_columns;
 
@@ -81,30 +82,35 @@ bool report_table_collapse(struct report_table *t, size_t first, const char *lab
 	while (t->nr_cells > (first + 1) * n)
 		free(t->cell[--t->nr_cells]);
 	free(t->cell[first * n]);
-	if (asprintf(&t->cell[first * n], "%sall %zu arms", label, rows - first) < 0) {
+	if (asprintf(&t->cell[first * n], "%sall %zu %s", label, rows - first, what) < 0) {
 		t->cell[first * n] = NULL;
 		t->err = -ENOMEM;
 	}
 	return true;
 }
 
-/* Columns of one cell on paper: bytes that start a UTF-8 character. */
-static int width_of(const char *text)
+/*
+ * Columns of one cell on paper: bytes that start a UTF-8 character; each byte
+ * where the mailing list's format replaces it.
+ */
+static int width_of(const struct report *rep, const char *text)
 {
 	int n = 0;
 
+	if (rep->format == REPORT_LKML)
+		return (int)strlen(text);
 	for (; *text; text++)
 		n += ((unsigned char)*text & 0xc0) != 0x80;
 	return n;
 }
 
-static int widest(const struct report_table *t, size_t column)
+static int widest(const struct report_table *t, const struct report *rep, size_t column)
 {
 	int max = 0;
 
 	for (size_t i = column; i < t->nr_cells; i += t->nr_columns)
-		if (width_of(t->cell[i]) > max)
-			max = width_of(t->cell[i]);
+		if (width_of(rep, t->cell[i]) > max)
+			max = width_of(rep, t->cell[i]);
 	return max;
 }
 
@@ -120,7 +126,7 @@ static void print_row(const struct report_table *t, const struct report *rep, si
 	for (size_t i = 0; i < nr; i++) {
 		const char *text = t->cell[row * t->nr_columns + i];
 		bool last = i + 1 == nr;
-		int pad = width[i] > width_of(text) ? width[i] - width_of(text) : 0;
+		int used = width_of(rep, text), pad = width[i] > used ? width[i] - used : 0;
 
 		if (md)
 			fputs(i ? " | " : "| ", rep->out);
@@ -159,7 +165,7 @@ int report_table_print(struct report_table *t, const struct report *rep)
 	int width[MAX_COLUMNS] = { 0 }, total = 0, gap = 2, err = t->err;
 
 	for (size_t i = 0; !err && i < t->nr_columns && i < MAX_COLUMNS; i++) {
-		width[i] = widest(t, i);
+		width[i] = widest(t, rep, i);
 		if (rep->format == REPORT_MD && width[i] > MD_PAD_MAX)
 			width[i] = MD_PAD_MAX;
 		total += width[i] + (i ? gap : 0);

@@ -29,7 +29,7 @@ void report_table_add(struct report_table *t, const char *fmt, ...)
 void report_table_value(struct report_table *t, struct result_value v);
 
 /** report_table_delta - the next cell is a difference */
-void report_table_delta(struct report_table *t, struct result_value v);
+void report_table_delta(struct report_table *t, struct report_delta d);
 
 /** report_table_rows - rows so far, the head included */
 size_t report_table_rows(const struct report_table *t);
@@ -38,11 +38,14 @@ size_t report_table_rows(const struct report_table *t);
  * report_table_collapse - one row instead of many that say the same
  * @t: table
  * @first: the rows from here to the end are looked at
- * @label: what the first cell of the row that replaces them begins with
+ * @label: what the first cell of the row that replaces them begins with; then
+ *         follow the number of rows and @what
+ * @what: what the rows are
  *
  * Return: whether all columns but the first were equal, and not empty.
  */
-bool report_table_collapse(struct report_table *t, size_t first, const char *label);
+bool report_table_collapse(struct report_table *t, size_t first, const char *label,
+			   const char *what);
 
 /** report_table_drop - release a table without printing it */
 void report_table_drop(struct report_table *t);

@@ -135,7 +135,18 @@ static int need_string(const struct result_source *src, const struct result *res
 	return 0;
 }
 
-static int parse_context(const struct result_source *src, struct result *res)
+static int parse_rounds(struct result_source *src, struct result *res)
+{
+	json_t *rounds = json_object_get(res->context, "rounds");
+
+	res->nr_rounds = json_integer_value(rounds);
+	if (rounds && (!json_is_integer(rounds) || res->nr_rounds < 1))
+		return result_reject(src, "context.rounds", NULL, "must be an integer from 1");
+	src->nr_rounds = res->nr_rounds;
+	return 0;
+}
+
+static int parse_context(struct result_source *src, struct result *res)
 {
 	json_t *schema;
 	int err;
@@ -162,6 +173,8 @@ static int parse_context(const struct result_source *src, struct result *res)
 		err = need_string(src, res, "kernel", &res->kernel);
 	if (!err)
 		err = need_string(src, res, "mitigations.mode", &res->mode);
+	if (!err)
+		err = parse_rounds(src, res);
 	return err;
 }
 

@@ -29,7 +29,10 @@ enum result_counter {
 	RESULT_CACHELINES,
 	RESULT_CODE_CACHELINES,
 	RESULT_STACK_BYTES,
+	RESULT_SWITCHES,
+	RESULT_EXCEPTIONS,
 	RESULT_INTERRUPTS,
+	RESULT_INTERRUPT_INSNS,
 	RESULT_NR_COUNTERS,
 };
 
@@ -74,17 +77,29 @@ struct result_cell {
  * @by_mean: under 90 % of the operations agree on the mode, so the mean counts
  * @mode: most frequent value
  * @mean: mean after cutting interrupts out; NAN if the document has none
+ * @round_min: smallest mode of a round; @mode if the document gives no rounds
+ * @round_max: largest mode of a round
+ * @paired_present: the document has the paired difference to the base
+ * @paired_resolved: at least 90 % of the pairs agree on it
+ * @paired: most frequent difference of an operation to the base's same one
+ * @paired_agree: how many pairs of operations have it
  */
 struct result_value {
 	bool present;
 	bool by_mean;
 	json_int_t mode;
 	double mean;
+	json_int_t round_min, round_max;
+	bool paired_present;
+	bool paired_resolved;
+	json_int_t paired;
+	json_int_t paired_agree;
 };
 
 /* Totals over all operations of a cell; -1 where the document has none. */
 struct result_hits {
 	bool present;
+	const char *symbol;	/* the hook's, as edges name it; "" if not given */
 	json_int_t hook, expected;
 	json_int_t delivered, delivered_expected;
 	json_int_t queued, queued_expected;
@@ -120,6 +135,7 @@ struct result {
 	const char *kernel;
 	const char *mode;	/* context.mitigations.mode */
 	const char *engine;
+	json_int_t nr_rounds;	/* context.rounds; 0 if the document has none */
 	struct result_bench *benchs;
 	size_t nr_benchs;
 };

@@ -1,35 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Validates one benchmark of a result document: its cell, status, counters
- * per operation, edges and proof of firing. Counters may be absent (they
- * print as <missing>), but never of the wrong type.
+ * Validates one benchmark of a result document: its cell, status, edges and
+ * proof of firing; its counters are result_counts.c's.
  */
 #include <errno.h>
-#include <limits.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "result_internal.h"
-
-const char *const result_counter_names[RESULT_NR_COUNTERS] = {
-	[RESULT_INSNS]			= "insns",
-	[RESULT_INSNS_USER]		= "insns_user",
-	[RESULT_REP_ITERATIONS]		= "rep_iterations",
-	[RESULT_BPF_INSNS]		= "bpf_insns",
-	[RESULT_INDIRECT_CALLS]		= "indirect_calls",
-	[RESULT_RETPOLINES]		= "retpolines",
-	[RESULT_INDIRECT_JUMPS]		= "indirect_jumps",
-	[RESULT_DIRECT_CALLS]		= "direct_calls",
-	[RESULT_LOADS]			= "loads",
-	[RESULT_STORES]			= "stores",
-	[RESULT_CACHELINES]		= "cachelines",
-	[RESULT_CODE_CACHELINES]	= "code_cachelines",
-	[RESULT_STACK_BYTES]		= "stack_bytes",
-	[RESULT_INTERRUPTS]		= "interrupts",
-};
 
 const char *const result_word_names[RESULT_NR_WORDS] = {
 	[RESULT_WORKLOAD]	= "workload",
@@ -52,13 +32,10 @@ const char *const result_status_names[RESULT_NR_STATUS] = {
 	[RESULT_FAILED]		= "failed",
 };
 
-#define FIELD_MAX	192
-
-__attribute__((format(printf, 4, 5)))
-static int reject(const struct result_source *src, const struct result_bench *b,
-		  const char *below, const char *fmt, ...)
+int result_bench_reject(const struct result_source *src, const struct result_bench *b,
+			const char *below, const char *fmt, ...)
 {
-	char field[FIELD_MAX], *text;
+	char field[RESULT_FIELD_MAX], *text;
 	va_list ap;
 	int n, err;
 
@@ -76,10 +53,10 @@ static int reject(const struct result_source *src, const struct result_bench *b,
 static int parse_cell(const struct result_source *src, struct result_bench *b)
 {
 	json_t *cell = json_object_get(b->json, "cell"), *j;
-	char below[FIELD_MAX];
+	char below[RESULT_FIELD_MAX];
 
 	if (!json_is_object(cell))
-		return reject(src, b, "cell", "must be an object of vocabulary words");
+		return result_bench_reject(src, b, "cell", "must be an object of vocabulary words");
 	for (int w = 0; w < RESULT_NR_WORDS; w++) {
 		snprintf(below, sizeof(below), "cell.%s", result_word_names[w]);
 		j = json_object_get(cell, result_word_names[w]);
@@ -88,13 +65,13 @@ static int parse_cell(const struct result_source *src, struct result_bench *b)
 		else if (json_is_string(j) && *json_string_value(j))
 			b->cell.word[w] = json_string_value(j);
 		else
-			return reject(src, b, below,
-				      "must be a word; 'none' where it does not apply");
+			return result_bench_reject(src, b, below,
+						   "must be a word; 'none' where it does not apply");
 	}
 	j = json_object_get(cell, "threads");
 	b->cell.threads = j ? json_integer_value(j) : 1;
 	if (j && (!json_is_integer(j) || b->cell.threads < 1))
-		return reject(src, b, "cell.threads", "must be an integer from 1");
+		return result_bench_reject(src, b, "cell.threads", "must be an integer from 1");
 	return 0;
 }
 
@@ -107,95 +84,14 @@ static int parse_status(const struct result_source *src, struct result_bench *b)
 	while (word && s < RESULT_NR_STATUS && strcmp(word, result_status_names[s]))
 		s++;
 	if (!word || s == RESULT_NR_STATUS)
-		return reject(src, b, "status", "is %s%s%s; valid: ok, skip, flagged, failed",
-			      word ? "'" : "", word ? word : "no string", word ? "'" : "");
+		return result_bench_reject(src, b, "status",
+					   "is %s%s%s; valid: ok, skip, flagged, failed",
+					   word ? "'" : "", word ? word : "no string",
+					   word ? "'" : "");
 	b->status = (enum result_status)s;
 	if (reason && !json_is_string(reason) && !json_is_null(reason))
-		return reject(src, b, "reason", "must be a string");
+		return result_bench_reject(src, b, "reason", "must be a string");
 	b->reason = json_is_string(reason) ? json_string_value(reason) : "";
-	return 0;
-}
-
-static bool listed(json_t *list, const char *name)
-{
-	json_t *j;
-	size_t i;
-
-	json_array_foreach(list, i, j)
-		if (json_is_string(j) && !strcmp(json_string_value(j), name))
-			return true;
-	return false;
-}
-
-static int parse_counter(const struct result_source *src, struct result_bench *b,
-			 json_t *counts, enum result_counter c)
-{
-	const char *name = result_counter_names[c];
-	json_t *mode = json_object_get(counts, name);
-	json_t *agree = json_object_get(json_object_get(counts, "agree"), name);
-	json_t *mean = json_object_get(json_object_get(counts, "mean"), name);
-	struct result_value *v = &b->value[c];
-	char below[FIELD_MAX];
-
-	v->mean = NAN;
-	if (!mode || json_is_null(mode))
-		return 0;
-	snprintf(below, sizeof(below), "counts.%s", name);
-	if (!json_is_integer(mode))
-		return reject(src, b, below, "must be an integer, the mode over the operations");
-	snprintf(below, sizeof(below), "counts.agree.%s", name);
-	if (agree && (!json_is_integer(agree) || json_integer_value(agree) < 0 ||
-		      json_integer_value(agree) > b->nr_ops))
-		return reject(src, b, below, "must be an integer from 0 to counts.ops (%lld)",
-			      (long long)b->nr_ops);
-	snprintf(below, sizeof(below), "counts.mean.%s", name);
-	if (mean && !json_is_number(mean) && !json_is_null(mean))
-		return reject(src, b, below, "must be a number");
-	v->present = true;
-	v->mode = json_integer_value(mode);
-	if (json_is_number(mean))
-		v->mean = json_number_value(mean);
-	/* The total of interrupts is no statistic over operations. */
-	if (c == RESULT_INTERRUPTS)
-		return 0;
-	v->by_mean = listed(json_object_get(counts, "flagged"), name) ||
-		     (agree && json_integer_value(agree) * 10 < b->nr_ops * 9);
-	return 0;
-}
-
-static int parse_counts(const struct result_source *src, struct result_bench *b)
-{
-	json_t *counts = json_object_get(b->json, "counts"), *ops, *flagged;
-	bool needed = b->status == RESULT_OK || b->status == RESULT_FLAGGED;
-	static const char *const objects[] = { "agree", "mean" };
-	char below[FIELD_MAX];
-
-	if (!counts && !needed)
-		return 0;
-	if (!json_is_object(counts))
-		return reject(src, b, "counts", "must be an object in a cell that is %s",
-			      result_status_names[b->status]);
-	ops = json_object_get(counts, "ops");
-	b->nr_ops = json_integer_value(ops);
-	if (!json_is_integer(ops) || b->nr_ops < needed || b->nr_ops > INT_MAX)
-		return reject(src, b, "counts.ops",
-			      "must be an integer from 1: no operations are no result");
-	for (size_t i = 0; i < 2; i++) {
-		json_t *j = json_object_get(counts, objects[i]);
-
-		snprintf(below, sizeof(below), "counts.%s", objects[i]);
-		if (j && !json_is_object(j))
-			return reject(src, b, below, "must be an object of counters");
-	}
-	flagged = json_object_get(counts, "flagged");
-	if (flagged && !json_is_array(flagged))
-		return reject(src, b, "counts.flagged", "must be an array of counter names");
-	for (int c = 0; c < RESULT_NR_COUNTERS; c++) {
-		int err = parse_counter(src, b, counts, (enum result_counter)c);
-
-		if (err)
-			return err;
-	}
 	return 0;
 }
 
@@ -206,22 +102,22 @@ static int parse_edge(const struct result_source *src, struct result_bench *b, s
 	json_t *count = json_object_get(j, "count");
 	json_t *retpoline = json_object_get(j, "retpoline");
 	struct result_edge *e = &b->edges[b->nr_edges];
-	char below[FIELD_MAX];
+	char below[RESULT_FIELD_MAX];
 
 	e->from = json_string_value(json_object_get(j, "from"));
 	e->to = json_string_value(json_object_get(j, "to"));
 	snprintf(below, sizeof(below), "edges[%zu]", i);
 	if (!e->from || !e->to)
-		return reject(src, b, below, "needs the strings from and to");
+		return result_bench_reject(src, b, below, "needs the strings from and to");
 	snprintf(below, sizeof(below), "edges[%zu].count", i);
 	if (!json_is_number(count) || !(json_number_value(count) >= 0))
-		return reject(src, b, below, "must be a number from 0, per operation");
+		return result_bench_reject(src, b, below, "must be a number from 0, per operation");
 	snprintf(below, sizeof(below), "edges[%zu].kind", i);
 	if (kind && strcmp(kind, "call") && strcmp(kind, "jump"))
-		return reject(src, b, below, "is '%s'; valid: call, jump", kind);
+		return result_bench_reject(src, b, below, "is '%s'; valid: call, jump", kind);
 	snprintf(below, sizeof(below), "edges[%zu].retpoline", i);
 	if (retpoline && !json_is_boolean(retpoline))
-		return reject(src, b, below, "must be true or false");
+		return result_bench_reject(src, b, below, "must be true or false");
 	e->count = json_number_value(count);
 	e->jump = kind && !strcmp(kind, "jump");
 	e->retpoline = json_is_true(retpoline);
@@ -238,7 +134,7 @@ static int parse_edges(const struct result_source *src, struct result_bench *b)
 	if (!edges || json_is_null(edges))
 		return 0;
 	if (!json_is_array(edges))
-		return reject(src, b, "edges", "must be an array");
+		return result_bench_reject(src, b, "edges", "must be an array");
 	b->edges = calloc(json_array_size(edges) + 1, sizeof(*b->edges));
 	if (!b->edges)
 		return -ENOMEM;
@@ -264,23 +160,26 @@ static int parse_hits(const struct result_source *src, struct result_bench *b)
 		{ "queued_expected", &b->hits.queued_expected },
 		{ "overflow", &b->hits.overflow },
 	};
-	json_t *hits = json_object_get(b->json, "hits");
-	char below[FIELD_MAX];
+	json_t *hits = json_object_get(b->json, "hits"), *j;
+	char below[RESULT_FIELD_MAX];
 
 	b->hits.present = json_is_object(hits);
 	if (hits && !b->hits.present && !json_is_null(hits))
-		return reject(src, b, "hits", "must be an object");
+		return result_bench_reject(src, b, "hits", "must be an object");
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		json_t *j = json_object_get(hits, fields[i].name);
-
+		j = json_object_get(hits, fields[i].name);
 		*fields[i].to = -1;
 		if (!j || json_is_null(j))
 			continue;
 		snprintf(below, sizeof(below), "hits.%s", fields[i].name);
 		if (!json_is_integer(j) || json_integer_value(j) < 0)
-			return reject(src, b, below, "must be an integer from 0");
+			return result_bench_reject(src, b, below, "must be an integer from 0");
 		*fields[i].to = json_integer_value(j);
 	}
+	j = json_object_get(hits, "symbol");
+	b->hits.symbol = json_is_string(j) ? json_string_value(j) : "";
+	if (j && !json_is_string(j) && !json_is_null(j))
+		return result_bench_reject(src, b, "hits.symbol", "must be a string");
 	return 0;
 }
 
@@ -290,16 +189,16 @@ int result_bench_parse(const struct result_source *src, struct result_bench *b)
 	int err;
 
 	if (!json_is_object(b->json))
-		return reject(src, b, "", "must be an object");
+		return result_bench_reject(src, b, "", "must be an object");
 	name = json_object_get(b->json, "name");
 	if (!json_is_string(name) || !*json_string_value(name))
-		return reject(src, b, "name", "must be a string that is not empty");
+		return result_bench_reject(src, b, "name", "must be a string that is not empty");
 	b->name = json_string_value(name);
 	err = parse_cell(src, b);
 	if (!err)
 		err = parse_status(src, b);
 	if (!err)
-		err = parse_counts(src, b);
+		err = result_counts_parse(src, b);
 	if (!err)
 		err = parse_edges(src, b);
 	if (!err)

@@ -9,10 +9,12 @@
  * struct result_source - where a rejected field is looked up
  * @path: file name for messages
  * @text: the document's text, NUL-terminated
+ * @nr_rounds: context.rounds, 0 if absent
  */
 struct result_source {
 	const char *path;
 	const char *text;
+	json_int_t nr_rounds;
 };
 
 /**
@@ -37,9 +39,34 @@ int result_locate(const char *text, const char *field);
 int result_reject(const struct result_source *src, const char *field, const char *about,
 		  const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* Room for the path of a field below a benchmark. */
+#define RESULT_FIELD_MAX	192
+
+/**
+ * result_bench_reject - as result_reject(), for a field of a benchmark
+ * @src: the document
+ * @b: the benchmark
+ * @below: path of the field below the benchmark, "" for the whole
+ * @fmt: what was wrong, and what to do
+ *
+ * Return: -EINVAL.
+ */
+int result_bench_reject(const struct result_source *src, const struct result_bench *b,
+			const char *below, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/**
+ * result_counts_parse - fill a benchmark's counters from its JSON
+ * @src: the document
+ * @b: the benchmark; cell and status are set
+ *
+ * Return: 0 or -EINVAL (said on stderr).
+ */
+int result_counts_parse(const struct result_source *src, struct result_bench *b);
+
 /**
  * result_bench_parse - fill one benchmark from its JSON
- * @src: the document, for messages
+ * @src: the document
  * @b: to be filled; ->json and ->index are set
  *
  * Return: 0, -EINVAL (said on stderr) or -ENOMEM. ->edges may be allocated

@@ -105,6 +105,27 @@ static int refuse_twins(const struct result_set *set)
 	return 0;
 }
 
+/* Counts of another plan are not of the same run, and do not mix. */
+static int refuse_other_plans(const struct result_set *set)
+{
+	static const char *const fields[] = { "rounds", "ops", "seed" };
+
+	for (size_t d = 1; d < set->nr_docs; d++) {
+		for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+			json_t *first = json_object_get(set->docs[0]->context, fields[i]);
+			json_t *other = json_object_get(set->docs[d]->context, fields[i]);
+
+			if (first == other || (first && other && json_equal(first, other)))
+				continue;
+			fprintf(stderr,
+				"fsnbench: %s: context.%s: differs from %s; name documents of one run\n",
+				set->docs[d]->path, fields[i], set->docs[0]->path);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
 int result_set_load(char *const *paths, size_t nr_paths, struct result_set *set)
 {
 	memset(set, 0, sizeof(*set));
@@ -121,7 +142,7 @@ int result_set_load(char *const *paths, size_t nr_paths, struct result_set *set)
 	}
 	if (set->nr_docs)
 		qsort(set->docs, set->nr_docs, sizeof(*set->docs), by_boot);
-	return refuse_twins(set);
+	return refuse_twins(set) ?: refuse_other_plans(set);
 }
 
 void result_set_release(struct result_set *set)

@@ -11,7 +11,8 @@ struct result_set {
 };
 
 /**
- * result_set_load - load a run, and refuse two documents of the same boot
+ * result_set_load - load a run; refuse two documents of one boot, or of
+ * different plans (context.rounds, ops and seed)
  * @paths: files, and directories whose *.json files are taken
  * @nr_paths: how many
  * @set: to be filled; the caller releases it with result_set_release(), also

@@ -5,7 +5,6 @@
  * the differences between arms mean the same thing.
  */
 #include <errno.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,22 +77,43 @@ static bool compare_value(struct verify *v, const char *name, const char *boot, 
 /* Is @key a counter, not the statistics about counters? */
 static bool is_counter(const char *key)
 {
-	return strcmp(key, "agree") && strcmp(key, "mean") && strcmp(key, "flagged");
+	static const char *const others[] = { "agree", "mean", "flagged", "paired", "by_round" };
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (!strcmp(key, others[i]))
+			return false;
+	return true;
 }
 
-/* A counter is its mode, its agreement and its mean: one of each per key. */
+static json_t *get_path(json_t *counts, const char *object, const char *member)
+{
+	json_t *j = json_object_get(counts, object);
+
+	return member ? json_object_get(j, member) : j;
+}
+
+/* A counter is its mode and all statistics about it: one of each per key. */
 static bool compare_counter(struct verify *v, const char *name, const char *boot, const char *key,
 			    json_t *a, json_t *b)
 {
-	static const char *const about[] = { "mean", "agree" };
+	static const struct {
+		const char *object, *member, *field;
+	} about[] = {
+		{ "mean", NULL, "mean." },
+		{ "agree", NULL, "agree." },
+		{ "by_round", NULL, "by_round." },
+		{ "paired", "mode", "paired.mode." },
+		{ "paired", "agree", "paired.agree." },
+	};
 
 	if (!compare_value(v, name, boot, "", key, json_object_get(a, key),
 			   json_object_get(b, key)))
 		return false;
-	for (size_t i = 0; i < 2; i++) {
-		json_t *in_a = json_object_get(a, about[i]), *in_b = json_object_get(b, about[i]);
+	for (size_t i = 0; i < sizeof(about) / sizeof(*about); i++) {
+		json_t *in_a = get_path(a, about[i].object, about[i].member);
+		json_t *in_b = get_path(b, about[i].object, about[i].member);
 
-		if (!compare_value(v, name, boot, i ? "agree." : "mean.", key,
+		if (!compare_value(v, name, boot, about[i].field, key,
 				   json_object_get(in_a, key), json_object_get(in_b, key)))
 			return false;
 	}
@@ -154,20 +174,14 @@ static bool compare_delta(struct verify *v, const struct result_bench *const cel
 			  const char *boot)
 {
 	char text[2][REPORT_VALUE_MAX];
-	struct result_value delta[2];
+	struct report_delta delta[2];
 	bool same;
 
 	for (size_t i = 0; i < 2; i++) {
-		delta[i] = report_value_sub(report_value_of(cell[i], c),
-					    report_value_of(base[i], c));
+		delta[i] = report_delta_to_base(cell[i], base[i], c);
 		report_delta_text(delta[i], text[i], sizeof(text[i]));
 	}
-	if (delta[0].by_mean || delta[1].by_mean)
-		same = delta[0].present == delta[1].present &&
-		       fabs(delta[0].mean - delta[1].mean) < 1e-9;
-	else
-		same = delta[0].present == delta[1].present &&
-		       (!delta[0].present || delta[0].mode == delta[1].mode);
+	same = report_delta_agree(delta[0], delta[1]);
 	if (!same)
 		verify_name(v, "%s (%s): %s against no hook: %s / %s", cell[0]->name, boot,
 			    result_counter_names[c], text[0], text[1]);

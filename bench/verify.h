@@ -18,7 +18,7 @@ struct verify_tally {
  * struct verify - a comparison in progress
  * @out: where differences are named
  * @cells: cells of either side
- * @counters: counters (mode, agreement and mean) and hits
+ * @counters: counters (mode and all statistics about it) and hits
  * @edges: edge lists of cells
  * @deltas: arm - base differences, where only these can be compared
  * @nr_different: differences of any kind
@@ -35,7 +35,8 @@ void verify_name(struct verify *v, const char *fmt, ...) __attribute__((format(p
 /**
  * verify_is_strict - the counts of two documents must be identical
  *
- * True if both name the same vmlinux, QEMU and CPU model.
+ * True if both name the same vmlinux, QEMU and CPU model, and the same plan:
+ * rounds, operations and seed decide where objects are placed.
  */
 bool verify_is_strict(const struct result *a, const struct result *b);
 

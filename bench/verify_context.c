@@ -11,6 +11,8 @@
 
 /* The same kernel in the same emulator counts the same. */
 static const char *const strict_fields[] = { "vmlinux_sha256", "qemu.sha256", "cpu" };
+/* And places objects the same, if it did the same. May both be absent. */
+static const char *const plan_fields[] = { "rounds", "ops", "seed" };
 
 bool verify_is_strict(const struct result *a, const struct result *b)
 {
@@ -19,6 +21,13 @@ bool verify_is_strict(const struct result *a, const struct result *b)
 		const char *in_b = result_context_string(b, strict_fields[i]);
 
 		if (!in_a || !in_b || strcmp(in_a, in_b))
+			return false;
+	}
+	for (size_t i = 0; i < sizeof(plan_fields) / sizeof(*plan_fields); i++) {
+		json_t *in_a = json_object_get(a->context, plan_fields[i]);
+		json_t *in_b = json_object_get(b->context, plan_fields[i]);
+
+		if (in_a != in_b && !(in_a && in_b && json_equal(in_a, in_b)))
 			return false;
 	}
 	return true;

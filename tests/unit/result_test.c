@@ -50,20 +50,25 @@ static char *complaint(const char *text)
 	return err;
 }
 
-/* @good with one text replaced by another must be rejected with @message. */
-static void rejects(const char *from, const char *to, const char *message)
+/* @doc with one text replaced by another must be rejected with @message. */
+static void rejects_in(const char *doc, const char *from, const char *to, const char *message)
 {
-	const char *at = strstr(good, from);
+	const char *at = strstr(doc, from);
 	char *text, *err;
 
 	assert_non_null(at);
-	assert_true(asprintf(&text, "%.*s%s%s", (int)(at - good), good, to,
+	assert_true(asprintf(&text, "%.*s%s%s", (int)(at - doc), doc, to,
 			     at + strlen(from)) > 0);
 	err = complaint(text);
 	if (!strstr(err, message))
 		fail_msg("said:   %sexpected: %s", err, message);
 	free(err);
 	free(text);
+}
+
+static void rejects(const char *from, const char *to, const char *message)
+{
+	rejects_in(good, from, to, message);
 }
 
 static void test_loads(void **state)
@@ -118,6 +123,74 @@ static void test_rejects_edges_and_hits(void **state)
 		"benchmarks[0].edges[0].count");
 	rejects("\"status\": \"ok\",", "\"status\": \"ok\", \"hits\": {\"hook\": -3},",
 		"benchmarks[0].hits.hook");
+}
+
+static const char hooked[] =
+	"{\"context\": {\"schema\": 1, \"engine\": \"exact\", \"kernel\": \"isec\", \"rounds\": 3,\n"
+	"  \"mitigations\": {\"mode\": \"off\"}},\n"
+	" \"benchmarks\": [\n"
+	"  {\"name\": \"x\", \"status\": \"ok\",\n"
+	"   \"cell\": {\"workload\": \"read\", \"fs\": \"tmpfs\", \"watch\": \"parent\",\n"
+	"     \"listener\": \"fanotify\", \"site\": \"handle_event\"},\n"
+	"   \"hits\": {\"symbol\": \"f\"},\n"
+	"   \"counts\": {\"ops\": 100, \"cachelines\": 7, \"loads\": 3, \"exceptions\": 1,\n"
+	"     \"switches\": 0, \"interrupt_insns\": 12, \"flagged\": [\"cachelines\"],\n"
+	"     \"by_round\": {\"cachelines\": [8, 6, 7]},\n"
+	"     \"paired\": {\"base\": \"read/tmpfs/parent/fanotify\",\n"
+	"       \"mode\": {\"cachelines\": -2, \"loads\": 1},\n"
+	"       \"agree\": {\"cachelines\": 90, \"loads\": 89}}}}\n"
+	" ]}\n";
+
+static void test_loads_rounds_and_pairs(void **state)
+{
+	char *path = scratch_path("hooked.json");
+	const struct result_value *v;
+	struct result *res;
+
+	(void)state;
+	scratch_put("hooked.json", hooked);
+	assert_int_equal(result_load(path, &res), 0);
+	assert_int_equal(res->nr_rounds, 3);
+	assert_string_equal(res->benchs[0].hits.symbol, "f");
+	v = res->benchs[0].value;
+	assert_int_equal(v[RESULT_CACHELINES].round_min, 6);
+	assert_int_equal(v[RESULT_CACHELINES].round_max, 8);
+	assert_int_equal(v[RESULT_CACHELINES].paired, -2);
+	assert_true(v[RESULT_CACHELINES].paired_resolved);
+	/* 89 of 100 is too few; and no rounds means the mode in all. */
+	assert_true(v[RESULT_LOADS].paired_present && !v[RESULT_LOADS].paired_resolved);
+	assert_int_equal(v[RESULT_LOADS].round_min, 3);
+	assert_int_equal(v[RESULT_LOADS].round_max, 3);
+	assert_false(v[RESULT_EXCEPTIONS].paired_present);
+	assert_int_equal(v[RESULT_EXCEPTIONS].mode, 1);
+	assert_true(v[RESULT_SWITCHES].present);
+	assert_int_equal(v[RESULT_INTERRUPT_INSNS].mode, 12);
+	result_free(res);
+	free(path);
+}
+
+static void test_rejects_rounds_and_pairs(void **state)
+{
+	static const char *const cases[][3] = {
+		{ "\"rounds\": 3", "\"rounds\": 0", ":1: context.rounds: must be an integer from 1" },
+		{ "\"rounds\": 3", "\"rounds\": \"3\"", ":1: context.rounds" },
+		{ "[8, 6, 7]", "[8, 6]", ":10: benchmarks[0].counts.by_round.cachelines (x): has 2" },
+		{ "[8, 6, 7]", "[8, 6, 7.5]", ":10: benchmarks[0].counts.by_round.cachelines" },
+		{ "[8, 6, 7]", "7", ":10: benchmarks[0].counts.by_round.cachelines" },
+		{ "{\"cachelines\": [8, 6, 7]}", "[]", ":10: benchmarks[0].counts.by_round" },
+		{ "\"base\": \"read/", "\"base\": \"write/",
+		  ":11: benchmarks[0].counts.paired.base (x): must be 'read/tmpfs/parent/fanotify'" },
+		{ "\"loads\": 1}", "\"loads\": 1.5}", ":12: benchmarks[0].counts.paired.mode.loads" },
+		{ "\"loads\": 89", "\"loads\": 101", ":13: benchmarks[0].counts.paired.agree.loads" },
+		{ ", \"loads\": 89", "", "benchmarks[0].counts.paired.agree.loads" },
+		{ "\"agree\": {", "\"agreed\": {", "benchmarks[0].counts.paired.agree" },
+		{ ", \"site\": \"handle_event\"", "", "counts.paired (x): belongs to cells with a hook" },
+		{ "\"symbol\": \"f\"", "\"symbol\": 1", ":7: benchmarks[0].hits.symbol" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		rejects_in(hooked, cases[i][0], cases[i][1], cases[i][2]);
 }
 
 static void test_rejects_what_is_no_document(void **state)
@@ -257,6 +330,8 @@ int main(void)
 		cmocka_unit_test(test_loads),
 		cmocka_unit_test(test_rejects_with_line_and_field),
 		cmocka_unit_test(test_rejects_edges_and_hits),
+		cmocka_unit_test(test_loads_rounds_and_pairs),
+		cmocka_unit_test(test_rejects_rounds_and_pairs),
 		cmocka_unit_test(test_rejects_what_is_no_document),
 		cmocka_unit_test(test_rejects_twice_the_same_name),
 		cmocka_unit_test(test_message_is_one_line),

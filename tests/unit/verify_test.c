@@ -163,10 +163,54 @@ static void test_other_kernel_image_other_arm(void **state)
 
 	(void)state;
 	json_object_set_new(json_object_get(root, "context"), "vmlinux_sha256", json_string("f00"));
-	json_object_set_new(counts, "insns", json_integer(4666));
+	json_object_set_new(json_object_get(json_object_get(counts, "paired"), "mode"), "insns",
+			    json_integer(-684));
 	scratch_put_json("b/isec-off.json", root);
 	assert_int_equal(verify(&out, NULL), 4);
 	expect(out, "insns against no hook: -685 / -684");
+	free(out);
+}
+
+/* Pairs and rounds are compared as strictly as the modes. */
+static void test_pairs_and_rounds_count(void **state)
+{
+	json_t *root = scratch_json(GOLDEN_RUN, "isec-off.json"), *counts;
+	char *out;
+
+	(void)state;
+	counts = json_object_get(scratch_cell(root, cell_name), "counts");
+	json_object_set_new(json_object_get(json_object_get(counts, "paired"), "agree"), "insns",
+			    json_integer(299));
+	counts = json_object_get(scratch_cell(root, "open_close/tmpfs/never"), "counts");
+	json_array_set_new(json_object_get(json_object_get(counts, "by_round"), "cachelines"), 0,
+			   json_integer(63));
+	scratch_put_json("b/isec-off.json", root);
+	assert_int_equal(verify(&out, NULL), 1);
+	expect(out, "paired.agree.insns: 300 / 299");
+	expect(out, "by_round.cachelines: [62,63,62,64,62] / [63,63,62,64,62]");
+	expect(out, "cells identical: 90 of 92");
+	free(out);
+}
+
+/* Other placements: absolute counts mean nothing, differences do. */
+static void test_other_plan(void **state)
+{
+	static const char *const names[] = { "isec-off.json", "isec-retpoline.json",
+					     "vanilla-off.json", "vanilla-retpoline.json" };
+	char *out;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		json_t *root = scratch_json(GOLDEN_RUN, names[i]);
+		char name[64];
+
+		json_object_set_new(json_object_get(root, "context"), "seed", json_integer(2));
+		snprintf(name, sizeof(name), "b/%s", names[i]);
+		scratch_put_json(name, root);
+	}
+	assert_int_equal(verify(&out, NULL), 4);
+	expect(out, "context.seed: 1 / 2\n");
+	expect(out, "cells identical: 92 of 92");
 	free(out);
 }
 
@@ -213,6 +257,8 @@ int main(void)
 		TEST(test_many_differences_are_counted),
 		TEST(test_other_kernel_image),
 		TEST(test_other_kernel_image_other_arm),
+		TEST(test_pairs_and_rounds_count),
+		TEST(test_other_plan),
 		TEST(test_nothing_comparable),
 		TEST(test_usage),
 	};
