@@ -5,7 +5,9 @@
 O	?= build
 CC	?= gcc
 CLANG	?= clang
-TOOLS	?= $(shell kernels/tools.sh --path)
+ifndef TOOLS
+TOOLS	:= $(shell kernels/tools.sh --path)
+endif
 WERROR	?=
 SANITIZE ?=
 

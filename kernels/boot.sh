@@ -51,6 +51,8 @@ parse() {
 		--kernel | --initramfs | --out | --append | --plugin | --plugin-args | --symbols | --memory | --timeout-boot | --timeout-cell)
 			(($# > 1)) || die 2 "$1 needs a value"
 			local name=${1#--}
+			[[ ! $name =~ memory|timeout || $2 =~ ^[1-9][0-9]{0,5}$ ]] ||
+				die 2 "$1 takes a whole number above zero, not '$2'"
 			printf -v "${name//-/_}" %s "$2"
 			shift 2
 			;;
@@ -63,13 +65,29 @@ parse() {
 	done
 }
 
+check() {
+	local arg
+
+	[[ -n $kernel && -n $initramfs && -n $out && ${#command[@]} -gt 0 ]] ||
+		die 2 "needs --kernel, --initramfs, --out and a command; see --help"
+	[[ -z $plugin || -n $symbols ]] || die 2 "--plugin needs --symbols"
+	for arg in "${command[@]}"; do
+		[[ -n $arg ]] || die 2 "the channel cannot carry an empty argument"
+	done
+	((${#command[@]} <= 128 && $(printf '%s\0' "${command[@]}" | wc -c) < 4096)) ||
+		die 2 "the command is too long: the channel carries 128 arguments, 4095 bytes"
+}
+
+# In a value of QEMU's options a comma is written twice.
 # shellcheck disable=SC2054	# the commas belong to QEMU's options
 qemu_command() {
+	local dir=${out//,/,,}
+
 	qemu=("$QEMU" -nodefaults -no-user-config -display none -no-reboot
 		-machine pc -cpu "$CPU" -m "$memory" -seed 1
 		-kernel "$kernel" -initrd "$initramfs" -append "$CMDLINE $append"
-		-chardev "file,id=console,path=$out/console.log" -serial chardev:console
-		-object "memory-backend-file,id=channel,share=on,mem-path=$out/channel,size=64M"
+		-chardev "file,id=console,path=$dir/console.log" -serial chardev:console
+		-object "memory-backend-file,id=channel,share=on,mem-path=$dir/channel,size=64M"
 		-device ivshmem-plain,memdev=channel)
 	if ((free)); then
 		qemu+=(-accel tcg,thread=multi -smp 2)
@@ -78,13 +96,19 @@ qemu_command() {
 			-rtc base=2000-01-01T00:00:00,clock=vm)
 	fi
 	if [[ -n $plugin ]]; then
-		qemu+=(-plugin "file=$plugin,out=$out/counters.txt,symbols=$symbols${plugin_args:+,$plugin_args}")
+		qemu+=(-plugin "file=${plugin//,/,,},out=$dir/counters.txt,symbols=${symbols//,/,,}${plugin_args:+,$plugin_args}")
 	fi
 }
 
-# The first page and the command; see guest/channel.h for the layout.
+# The first page and the command; see guest/channel.h for the layout. Blocks
+# are reserved: on a full disk QEMU would die of SIGBUS in the middle.
 make_channel() {
-	truncate -s 64M "$out/channel"
+	local words
+
+	if ! words=$(LC_ALL=C fallocate -l 64M "$out/channel" 2>&1); then
+		[[ $words == *"not supported"* ]] || die 1 "$out/channel: $words"
+		truncate -s 64M "$out/channel"
+	fi
 	printf 'FSNBENCH\x82\0\0\0' | dd of="$out/channel" conv=notrunc status=none
 	printf '%s\0' "${command[@]}" |
 		dd of="$out/channel" conv=notrunc status=none bs=4096 seek=1
@@ -96,7 +120,8 @@ number() {
 }
 
 progress_text() {
-	dd if="$out/channel" bs=32 skip=1 count=7 status=none | tr '\0' '\n' | head -n 1
+	dd if="$out/channel" bs=32 skip=1 count=7 status=none |
+		tr '\0' '\n' | head -n 1 | LC_ALL=C tr -cd ' -~'
 }
 
 stop_qemu() {
@@ -108,7 +133,7 @@ stop_qemu() {
 
 cleanup() {
 	stop_qemu
-	[[ -z $out ]] || rm -f "$out/channel"
+	[[ -z $out ]] || rm -rf "$out/channel" "$out/.results"
 }
 
 # Warnings of the kernel make a run worthless, whatever the command said.
@@ -116,38 +141,43 @@ readonly TROUBLE='WARNING: |BUG: |BUG at |kernel BUG|Oops|Kernel panic|rcu:.*(st
 
 quote_trouble() {
 	[[ -f $out/console.log ]] || return 0
-	grep -aE "$TROUBLE" "$out/console.log" | head -n 3 | tr -d '\r' || true
+	grep -aE "$TROUBLE" "$out/console.log" | head -n 3 |
+		LC_ALL=C tr -cd '\n -~' | cut -c 1-200 || true
 }
 
 # What the guest was doing, for messages about its death.
 where() {
+	local text
+
+	text=$(progress_text)
 	case $(number 12 4) in
 	0) echo "while booting" ;;
-	1) echo "in: $(progress_text)" ;;
+	1) echo "in: ${text:-the first cell}" ;;
 	2) echo "while results were sent" ;;
-	*) echo "after its results were sent" ;;
+	*) echo "after the results were sent" ;;
 	esac
 }
 
 # One line per change on a file, the current one in place on a terminal.
 show_progress() {
-	[[ -t 2 && -n $1 ]] || return 0
-	printf '\r\033[K%.100s' "$1" >&2
+	[[ -t 4 && -n $1 ]] || return 0
+	printf '\r\033[K%.100s' "$1" >&4
 }
 
 # Waits for QEMU to end; a guest without a sign of life for too long is killed.
 watch_guest() {
-	local beat last=-1 since=$SECONDS limit
+	local now stage last='' since=$SECONDS limit
 
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 0.2
-		beat=$(number 16 8)
-		if [[ $beat != "$last" ]]; then
-			last=$beat since=$SECONDS
+		now=$(od -An -v -tu4 -j12 -N12 "$out/channel")	# stage and beat
+		if [[ $now != "$last" ]]; then
+			last=$now since=$SECONDS
 			show_progress "$(progress_text)"
 		fi
+		read -r stage _ <<<"$now"
 		limit=$timeout_cell
-		[[ $(number 12 4) != 0 ]] || limit=$timeout_boot
+		[[ $stage != 0 ]] || limit=$timeout_boot
 		if ((SECONDS - since >= limit)); then
 			stop_qemu
 			return 124
@@ -157,34 +187,43 @@ watch_guest() {
 	wait "$pid"
 }
 
-# The first line in which QEMU or the plugin said why it does not start.
+# What a QEMU says whose plugins are newer, missing or switched off.
+readonly NO_PLUGIN='API version|plugin.*(not enabled|not supported|disabled|invalid option|undefined symbol)'
+
+# The line in which QEMU or the plugin said why it does not start.
 qemu_complaint() {
 	local line
 
-	line=$(grep -avE 'warning:' "$out/qemu.log" | head -n 1 || true)
-	if grep -aqE 'API version|plugin.*(not supported|disabled|invalid option)|-plugin: invalid' "$out/qemu.log"; then
+	if line=$(grep -am1 -E "$NO_PLUGIN" "$out/qemu.log"); then
 		line="$QEMU does not support TCG plugins of API version 1 (Debian 12's QEMU 7.2 does): $line"
+	else
+		line=$(grep -avE 'warning:' "$out/qemu.log" | head -n 1 || true)
 	fi
 	printf '%s' "$line"
 }
 
+# Unpacks aside, so that half of the results never look like all of them.
 fetch_results() {
-	local length
+	local length words
 
 	length=$(number 24 8)
-	dd if="$out/channel" iflag=skip_bytes,count_bytes bs=64K skip=8192 \
+	mkdir -p "$out/.results"
+	words=$(dd if="$out/channel" iflag=skip_bytes,count_bytes bs=64K skip=8192 \
 		count="$length" status=none |
-		tar -xz --no-same-owner -C "$out" 2>/dev/null ||
-		die 1 "the results that the guest sent are damaged"
+		tar -xz --no-same-owner -C "$out/.results" 2>&1) ||
+		die 1 "the results that the guest sent cannot be unpacked: $(grep -m 1 . <<<"$words")"
+	find "$out/.results" -mindepth 1 -maxdepth 1 -exec mv -t "$out" {} +
 }
 
 judge() {
-	local qemu_status=$1 trouble status complaint
+	local qemu_status=$1 trouble status complaint said
 
 	trouble=$(quote_trouble)
 	status=$(number 8 4)
+	said=$(progress_text)
+	[[ $said == "guest init: "* ]] || said=''
 	if [[ $qemu_status == 124 ]]; then
-		die 1 "the guest hung $(where); console: $out/console.log${trouble:+: $trouble}"
+		die 1 "the guest hung $(where); console: $out/console.log${trouble:+: ${trouble//$'\n'/ | }}"
 	elif ((qemu_status > 128)); then
 		die 1 "QEMU was killed by signal $((qemu_status - 128)) $(where)"
 	elif ((qemu_status)); then
@@ -193,11 +232,17 @@ judge() {
 	elif [[ -n $trouble ]]; then
 		die 1 "the kernel complained $(where); console: $out/console.log: ${trouble//$'\n'/ | }"
 	elif [[ $(number 12 4) != 3 ]]; then
-		die 1 "the guest died $(where); console: $out/console.log"
+		die 1 "the guest died $(where); console: $out/console.log${said:+: $said}"
+	elif ((status == 130)); then
+		die 1 "the guest died before it said how the command ended; console: $out/console.log"
+	elif [[ -n $plugin && $(tail -n 1 "$out/counters.txt" 2>&1) != eof ]]; then
+		die 1 "the plugin's $out/counters.txt is not whole: $(head -n 1 "$out/qemu.log")"
 	fi
 	fetch_results
 	if ((status > 128)); then
-		die 1 "the command was killed by signal $((status - 128)) $(where)"
+		die 1 "the command was killed by signal $((status - 128)) in: $(progress_text)"
+	elif ((status)) && [[ -n $said ]]; then
+		die 1 "$said"
 	fi
 	exit "$status"
 }
@@ -207,9 +252,7 @@ main() {
 	local -a command=() qemu=()
 
 	parse "$@"
-	[[ -n $kernel && -n $initramfs && -n $out && ${#command[@]} -gt 0 ]] ||
-		die 2 "needs --kernel, --initramfs, --out and a command; see --help"
-	[[ -z $plugin || -n $symbols ]] || die 2 "--plugin needs --symbols"
+	check
 	qemu_command
 	if ((print)); then
 		printf '%q ' "${qemu[@]}"
@@ -224,7 +267,8 @@ main() {
 	: >"$out/console.log"
 	"${qemu[@]}" >"$out/qemu.log" 2>&1 </dev/null &
 	pid=$!
-	watch_guest || status=$?
+	# bash's own words about a killed QEMU go nowhere; descriptor 4 is for ours
+	watch_guest 4>&2 2>/dev/null || status=$?
 	judge "$status"
 }
 

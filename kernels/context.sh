@@ -15,7 +15,7 @@ in_git() { git -C "$HERE" "$@" 2>/dev/null; }
 grep -v '^kernel=' "$1/info"
 version=$("$QEMU" --version | head -n 1)
 version=${version#QEMU emulator version }
-cpu=$("$HERE/boot.sh" --print --kernel - --initramfs - --out - -- - | tr -d '\\' | sed 's/.* -cpu \([^ ]*\) .*/\1/')
+cpu=$("$HERE/boot.sh" --print --kernel - --initramfs - --out - -- - | tr -d '\134' | sed 's/.* -cpu \([^ ]*\) .*/\1/')
 printf '%s=%s\n' \
 	date "$(date -u +%FT%TZ)" \
 	virt tcg \

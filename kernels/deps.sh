@@ -18,11 +18,11 @@ PACKAGES=(
 	xz-utils cpio ccache python3
 	# the harness, its BPF programs and the guest
 	clang libjansson-dev libgsl-dev qemu-system-x86 gnuplot-nox
-	# the tests
-	libcmocka-dev bats shellcheck
+	# the tests and `make bench`
+	libcmocka-dev bats shellcheck procps hyperfine
 )
 COMMANDS=(gcc make flex bison bc pahole patch xz cpio ccache python3 clang
-	qemu-system-x86_64 gnuplot bats shellcheck)
+	qemu-system-x86_64 gnuplot bats shellcheck hyperfine)
 SOURCE_PACKAGE=linux-source-6.12
 
 missing_packages() {

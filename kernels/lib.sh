@@ -80,6 +80,19 @@ child() {
 
 elapsed() { printf '%dm%02ds' $(($1 / 60)) $(($1 % 60)); }
 
+# steps LOG SECONDS: how far a command has got whose log gets a line per step;
+# $EXPECTED_STEPS is about how many there will be, if that is known.
+steps() {
+	local nr expected=${EXPECTED_STEPS:-0}
+	nr=$(wc -l <"$1")
+	if ((nr && expected > nr)); then
+		printf '%d of about %d steps, %s, about %s left' "$nr" "$expected" \
+			"$(elapsed "$2")" "$(elapsed $(($2 * (expected - nr) / nr)))"
+	else
+		printf '%d steps, %s' "$nr" "$(elapsed "$2")"
+	fi
+}
+
 # logged LABEL LOG COMMAND...: the command's output goes to LOG; the terminal
 # gets one line with the steps done so far and the time they took.  A failure
 # shows the end of the log.
@@ -97,10 +110,9 @@ logged() {
 	while kill -0 "$id" 2>/dev/null; do
 		now=$((SECONDS - began))
 		if [[ -t 2 ]] && ((!VERBOSE)); then
-			printf '\r%s: %d steps, %s ' "$label" \
-				"$(wc -l <"$log")" "$(elapsed "$now")" >&2
+			printf '\r\033[K%s: %s' "$label" "$(steps "$log" "$now")" >&2
 		elif ((now >= next)); then
-			msg "$label: $(wc -l <"$log") steps, $(elapsed "$now")"
+			msg "$label: $(steps "$log" "$now")"
 			next=$((now + 60))
 		fi
 		sleep 0.5

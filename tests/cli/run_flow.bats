@@ -1,0 +1,180 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# The flow of run.sh from boots to report, with stand-ins for everything that
+# takes time: builds, QEMU, the harness and gnuplot.
+
+# stand_in PATH: an executable bash script from standard input.
+stand_in() {
+	mkdir -p "$(dirname "$1")"
+	{ echo '#!/usr/bin/env bash'; cat; } >"$1"
+	chmod +x "$1"
+}
+
+# none COMMAND...: it must fail.  ("!" would not fail a test.)
+none() { if "$@"; then return 1; fi; }
+
+setup() {
+	local repo
+	repo=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	T=$BATS_TEST_TMPDIR
+	export XDG_CACHE_HOME=$T/cache HOME=$T/home T
+	export PATH=$T/bin:$PATH
+	mkdir -p "$HOME" "$T/copy/kernels"
+	cp -a "$repo/run.sh" "$repo/plots" "$T/copy/"
+	cp "$repo"/kernels/{lib,cache,boots,exact}.sh "$T/copy/kernels/"
+	cd "$T/copy" || return 1
+	touch plots/ledger.gp
+	stand_in kernels/deps.sh <<<':'
+	stand_in kernels/source.sh <<<'echo /none'
+	stand_in kernels/tools.sh <<<'echo /none'
+	stand_in kernels/build.sh <<<'echo "$T/${!#}"'
+	stand_in kernels/initramfs.sh <<<'touch "$1"'
+	stand_in kernels/context.sh <<<'echo compiler=none'
+	stand_in "$T/bin/gnuplot" <<<'[[ $2 =~ out=.([^\'"'"']*) ]]; echo plot >"${BASH_REMATCH[1]}"'
+	# Leaves a result unless $T/boot-KERNEL-MODE says what to do instead.
+	stand_in kernels/boot.sh <<-'SH'
+	while [[ $1 != --out ]]; do shift; done
+	what=$T/boot-${2##*/}
+	if [[ -e $what ]]; then . "$what"; fi
+	printf '%s ' "$@" >"$2/result.json"
+	SH
+	stand_in fsnbench <<-'SH'
+	printf '%s ' "$@" >>"$T/calls"; echo >>"$T/calls"
+	case $1 in
+	merge)
+		while [[ $1 != --json ]]; do shift; done
+		cp "$3" "$2"
+		[[ ! -e $T/flagged ]] || exit 1
+		;;
+	report)
+		[[ $4 != --output ]] || exec >"$5"
+		echo "$3 of $(cd "${!#}" && ls ./*.json | cut -c3- | tr '\n' ' ')"
+		;;
+	verify) exit "$(cat "$T/verify" 2>/dev/null || echo 0)" ;;
+	esac
+	SH
+	printf 'all:\n\tmkdir -p build; cp fsnbench build/\n' >Makefile
+}
+
+documents() { (cd "${1:-results/last}" && echo *.json); }
+
+leftovers() {
+	compgen -G 'results/.new.*' || grep -lsF "$T/copy/kernels/boot" /proc/[0-9]*/cmdline
+}
+
+@test "the main job leaves documents, report and plots, and nothing else" {
+	run ./run.sh
+	[ "$status" -eq 0 ]
+	[ "$(documents)" = "isec-off.json isec-retpoline.json vanilla-off.json vanilla-retpoline.json" ]
+	[[ $(cat results/last/REPORT.md) == "md of isec-off.json "*" vanilla-retpoline.json " ]]
+	[ -s results/last/plots/ledger.svg ]
+	[ -s results/last/plots/ledger.png ]
+	none leftovers
+}
+
+@test "the first ledger comes before the second kernel, the last with all" {
+	run ./run.sh exact
+	[ "$status" -eq 0 ]
+	ledgers=$(grep '^text of' <<<"$output")
+	[ "$(head -n 1 <<<"$ledgers")" = "text of isec-off.json isec-retpoline.json " ]
+	[[ $(tail -n 1 <<<"$ledgers") == *isec-off.json*vanilla-retpoline.json* ]]
+	[ ! -e results/last/REPORT.md ]
+}
+
+@test "stage times get into the context, the boots' own too" {
+	run ./run.sh exact
+	final=$(grep ^merge "$T/calls" | tail -n 1)
+	for field in compiler=none stages.kernel_isec= stages.boots_isec= stages.boots_vanilla=; do
+		[[ $final == *"--context=$field"* ]]
+	done
+	[[ $output == *kernel_vanilla*boots*total* ]]
+}
+
+@test "--quick boots one kernel in one mode and replaces older documents" {
+	run ./run.sh exact
+	run ./run.sh --quick
+	[ "$status" -eq 0 ]
+	[ "$(documents)" = "isec-off.json" ]
+	grep -q -- --quick results/last/isec-off.json
+}
+
+@test "other files in the results directory are left alone" {
+	mkdir mine
+	echo keep >mine/notes.json
+	run ./run.sh exact --quick --results mine
+	[ "$status" -eq 0 ]
+	[ "$(documents mine)" = "isec-off.json notes.json" ]
+	[ "$(cat mine/notes.json)" = keep ]
+}
+
+@test "a guest that dies is 1 with its cause, and older results stay" {
+	run ./run.sh exact
+	sum=$(sha256sum results/last/*)
+	echo 'echo "boot.sh: the guest died while booting" >&2; exit 1' >"$T/boot-isec-retpoline"
+	run ./run.sh exact
+	[ "$status" -eq 1 ]
+	[[ ${lines[-2]} == *"isec spectre_v2=retpoline failed with 1: boot.sh: the guest died while booting" ]]
+	[ "$(sha256sum results/last/*)" = "$sum" ]
+	none leftovers
+}
+
+@test "a flagged cell is shown in the results and is 1" {
+	touch "$T/flagged"
+	run ./run.sh exact --quick
+	[ "$status" -eq 1 ]
+	[ "$(documents)" = "isec-off.json" ]
+}
+
+@test "an interrupt is 130 and leaves no guest and no results" {
+	echo 'echo $$ >"$T/guest"; sleep 4243' >"$T/boot-isec-off"
+	set -m
+	./run.sh exact 3>&- &
+	pid=$!
+	set +m
+	for ((i = 0; i < 100; i++)); do
+		[ ! -s "$T/guest" ] || break
+		sleep 0.1
+	done
+	kill -INT "$pid"
+	rc=0
+	wait "$pid" || rc=$?
+	[ "$rc" -eq 130 ]
+	none kill -0 "$(cat "$T/guest")"
+	none leftovers
+	[ ! -e results/last ]
+}
+
+@test "verify compares three runs and the reference, the worst status counts" {
+	run ./run.sh verify
+	[ "$status" -eq 0 ]
+	[ "$(grep -c ^verify "$T/calls")" -eq 2 ]
+	mkdir -p results/reference
+	echo {} >results/reference/isec-off.json
+	echo 4 >"$T/verify"
+	run ./run.sh verify
+	[ "$status" -eq 4 ]
+	[ "$(grep -c ^verify "$T/calls")" -eq 5 ]
+	echo 1 >"$T/verify"
+	run ./run.sh verify
+	[ "$status" -eq 1 ]
+	none leftovers
+	[ ! -e results/last ]
+}
+
+@test "the reference's report and plots are the repository's" {
+	mkdir -p results/reference build
+	cp fsnbench build/
+	echo {} >results/reference/isec-off.json
+	run ./run.sh report
+	[ "$status" -eq 0 ]
+	[ "$(cat REPORT.md)" = "md of isec-off.json " ]
+	[ -s plots/ledger.svg ]
+	[ ! -e results/reference/REPORT.md ]
+	none grep -q boot "$T/calls"
+}
+
+@test "report on a directory that is not there is 2" {
+	run ./run.sh report --results nowhere
+	[ "$status" -eq 2 ]
+	[[ $output == *nowhere* ]]
+}

@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Runs the tests, shows those that fail and counts them all.
+#
+# usage: run.sh [--fast] [--jobs N] [--kernel-src DIR]
+#   tests/unit/*_test.c    cmocka
+#   tests/cli/*.bats       the commands
+#   tests/guest/run.sh     the hook series, inside of a guest; prints TAP
+#   tests/meta/*.bats      the harness catches what it must catch
+#   tests/exact/*.bats     the exact engine for real
+# --fast leaves out what needs a kernel.
+#
+# Every file's TAP is kept in build/check/.  The last line is
+# "N passed, N failed"; exits 1 if a test failed or none ran.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=kernels/lib.sh
+. "$ROOT/kernels/lib.sh"
+
+OUT=build/check
+LIMIT_S=1800		# of one test file
+
+passed=0 failed=0 skipped=0
+
+# score NAME STATUS: counts the TAP in NAME.tap.  A file that ran fewer tests
+# than it announced, or ended badly without saying which test failed, is one
+# more failure.
+score() {
+	local tap=$OUT/$1.tap status=$2 ok not_ok skip planned
+	ok=$(grep -cE '^ok\b' "$tap") || true
+	not_ok=$(grep -cE '^not ok\b' "$tap") || true
+	skip=$(grep -ciE '^ok\b.*# *skip' "$tap") || true
+	planned=$(awk '/^1\.\.[0-9]+/ { sum += substr($1, 4); seen = 1 } END { if (seen) print sum }' "$tap")
+	((failed += not_ok, skipped += skip, passed += ok - skip)) || true
+	((not_ok == 0)) || grep -E -A 12 '^not ok\b' "$tap" | grep -vE '^ok\b' || true
+	if [[ -z $planned ]]; then
+		echo "not ok - $1 did not say how many tests it has (status $status)"
+		tail -n 5 "$tap"
+		((failed += 1))
+	elif ((planned != ok + not_ok)); then
+		echo "not ok - $1 ran $((ok + not_ok)) of $planned tests (status $status)"
+		((failed += 1))
+	elif ((status && !not_ok)); then
+		echo "not ok - $1 ended with status $status"
+		((failed += 1))
+	fi
+	printf '%-28s %d passed, %d failed, %d skipped\n' "$1" $((ok - skip)) "$not_ok" "$skip"
+	grep -iE '^ok\b.*# *skip' "$tap" || true
+}
+
+# run NAME COMMAND...: one test file; its TAP is what it prints.
+run() {
+	local name=$1 rc=0
+	shift
+	child timeout --kill-after=10 "$LIMIT_S" "$@" >"$OUT/$name.tap" 2>"$OUT/$name.log" || rc=$?
+	score "$name" "$rc"
+	((rc == 0)) || tail -n 5 "$OUT/$name.log"
+}
+
+# point NAME COMMAND...: a command that is a test of its own.
+point() {
+	local name=$1 rc=0
+	shift
+	child "$@" >"$OUT/$name.log" 2>&1 || rc=$?
+	if ((rc)); then
+		printf '1..1\nnot ok 1 - %s\n' "$*"
+		tail -n 15 "$OUT/$name.log" | sed 's/^/# /'
+	else
+		printf '1..1\nok 1 - %s\n' "$*"
+	fi >"$OUT/$name.tap"
+	score "$name" "$rc"
+	return "$rc"
+}
+
+# each NAME FILE...: those that exist, by kind.
+each() {
+	local kind=$1 file name
+	shift
+	for file in "$@"; do
+		[[ -f $file ]] || continue
+		name=$kind-$(basename "${file%.*}" _test)
+		case $file in
+		*.bats) run "$name" bats --tap "$file" ;;
+		*_test.c) run_unit "$name" "$(basename "$file" .c)" ;;
+		esac
+	done
+}
+
+run_unit() {
+	if child make "build/tests/$2" >"$OUT/$1.make.log" 2>&1; then
+		CMOCKA_MESSAGE_OUTPUT=TAP run "$1" "build/tests/$2"
+	else
+		printf '1..1\nnot ok 1 - %s compiles\n' "$2" >"$OUT/$1.tap"
+		tail -n 15 "$OUT/$1.make.log"
+		score "$1" 1
+	fi
+}
+
+main() {
+	local fast=0 kernel jobs dir
+	local -a src=()
+	jobs=$(nproc)
+	while (($#)); do
+		case $1 in
+		--fast) fast=1 ;;
+		--jobs) jobs=$(number --jobs "${2:-}"); shift ;;
+		--kernel-src) src=(--kernel-src "${2:?--kernel-src needs a directory}"); shift ;;
+		*) die 2 "unknown option '$1': valid are --fast, --jobs N, --kernel-src DIR" ;;
+		esac
+		shift
+	done
+	cd "$ROOT"
+	rm -rf "$OUT"
+	mkdir -p "$OUT"
+	each unit tests/unit/*_test.c
+	each cli tests/cli/*.bats
+	if ((!fast)); then
+		for kernel in vanilla isec; do
+			point "kernel-$kernel" kernels/build.sh --jobs "$jobs" "${src[@]}" "$kernel" || true
+		done
+		dir=$(kernels/build.sh "${src[@]}" --path isec)
+		export FSNBENCH_TEST_KERNEL=$dir
+		run guest tests/guest/run.sh --kernel "$dir/vmlinux"
+		each exact tests/exact/*.bats
+	fi
+	each meta tests/meta/*.bats
+	((skipped == 0)) || echo "$skipped skipped"
+	echo "$passed passed, $failed failed"
+	((failed == 0 && passed > 0))
+}
+
+main "$@"
