@@ -19,7 +19,7 @@ static const char *const format_names[REPORT_NR_FORMATS] = {
 };
 
 static const char usage[] =
-	"Usage: fsnbench report [--format FORMAT] [--output FILE] DIR|FILE...\n"
+	"usage: fsnbench report [--format FORMAT] [--output FILE] DIR|FILE...\n"
 	"\n"
 	"Report on a run: the result documents named, or all *.json of a directory.\n"
 	"\n"

@@ -13,7 +13,7 @@
 #include "verify.h"
 
 static const char usage[] =
-	"Usage: fsnbench verify A B\n"
+	"usage: fsnbench verify A B\n"
 	"\n"
 	"Compare two runs, each a result document or a directory of them, matched by\n"
 	"kernel and mitigation mode. Where kernel image, QEMU, CPU model and plan (rounds,\n"

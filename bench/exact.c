@@ -29,6 +29,15 @@ static int fail(struct exact_cell *cell, const char *what, int err)
 	return err;
 }
 
+/* A hook that an earlier cell left behind would be measured with this one. */
+static int no_hook(struct exact_session *session, struct exact_cell *cell)
+{
+	if (session->group < 0 || !hook_available() ||
+	    hook_detach(session->group) == -ENOENT)
+		return 0;
+	return fail(cell, "a hook was still attached", -EBUSY);
+}
+
 /* Chooses the site and attaches; *hooked tells whether to detach. */
 static int hook(struct exact_session *session, struct exact_cell *cell,
 		bool *hooked)
@@ -42,7 +51,7 @@ static int hook(struct exact_session *session, struct exact_cell *cell,
 			return fail(cell, "choosing the hook's site", ret);
 	}
 	if (!result_cell_has_hook(&cell->cell))
-		return 0;
+		return no_hook(session, cell);
 	if (!hook_available())
 		return fail(cell, "this kernel has no hooks", -ENOSYS);
 	ret = hook_attach(session->group,

@@ -206,8 +206,10 @@ static int find_bracket(struct merge *m, json_t *benchmarks, json_t *context)
 		return -ENODATA;
 	}
 	values = malloc(cell->nr_ops * sizeof(*values));
-	if (!values)
+	if (!values) {
+		json_decref(bracket);
 		return -ENOMEM;
+	}
 	for (i = 0; i < m->counters->nr_columns; i++) {
 		const char *name = m->counters->columns[i];
 

@@ -106,7 +106,10 @@ json_t *merge_paired_json(const struct merge *m, const struct counters_cell *bas
 	int64_t *a, *b;
 	json_t *paired;
 
-	if (!base || base->nr_ops != nr)
+	if (!base || base->nr_ops != nr ||
+	    base->nr_rounds != m->cell->nr_rounds ||
+	    memcmp(base->round_start, m->cell->round_start,
+		   base->nr_rounds * sizeof(base->round_start[0])))
 		return NULL;
 	a = malloc(2 * nr * sizeof(*a));
 	if (!a)

@@ -80,7 +80,7 @@ static inline struct insn insn_decode(const uint8_t *bytes, size_t size,
 	const uint8_t *p = bytes, *end = bytes + size;
 	uint64_t next = vaddr + size;
 	struct insn in = { INSN_OTHER };
-	bool rep = false, rexw = false;
+	bool rep = false, rexw = false, rexb = false;
 
 	if (size == 3 && bytes[0] == 0x64 && bytes[1] == 0x67 &&
 	    bytes[2] == 0x90) {
@@ -95,8 +95,10 @@ static inline struct insn insn_decode(const uint8_t *bytes, size_t size,
 			 *p != 0xf0)
 			break;
 	}
-	if (p < end && (*p & 0xf0) == 0x40)
-		rexw = *p++ & 8;
+	if (p < end && (*p & 0xf0) == 0x40) {
+		rexw = *p & 8;
+		rexb = *p++ & 1;
+	}
 	if (p >= end)
 		return in;
 
@@ -119,7 +121,7 @@ static inline struct insn insn_decode(const uint8_t *bytes, size_t size,
 		in.target = next + (int8_t)p[1];
 	} else if (*p == 0xcf && rexw) {
 		in.kind = INSN_IRETQ;
-	} else if (*p == 0xbb && end - p == 5) {
+	} else if (*p == 0xbb && !rexb && end - p == 5) {
 		in.kind = INSN_MOV_EBX;
 		in.imm = (uint32_t)insn_rel32(p + 1);
 	} else if (*p == 0xff) {

@@ -507,7 +507,7 @@ static void test_usage(void **state)
 				     GOLDEN_RUN, NULL), 1);
 	free(err);
 	assert_int_equal(scratch_run(cmd_report, &out, NULL, "report", "--help", NULL), 0);
-	expect(out, "Usage: fsnbench report");
+	expect(out, "usage: fsnbench report");
 	free(out);
 }
 

@@ -240,7 +240,7 @@ static void test_usage(void **state)
 				     NULL), 2);
 	free(err);
 	assert_int_equal(scratch_run(cmd_verify, &out, NULL, "verify", "--help", NULL), 0);
-	expect(out, "Usage: fsnbench verify A B");
+	expect(out, "usage: fsnbench verify A B");
 	free(out);
 }
 

@@ -1,0 +1,176 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# fsnbench as a user types it: verbs, options, exit codes, one-line errors.
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.."
+	F=build/fsnbench
+	GOLDEN=tests/golden/report/run
+}
+
+# refused STATUS TEXT...: as the last command did, in one line on stderr
+refused() {
+	echo "status $status: $output"
+	[ "$status" -eq "$1" ]
+	[ "${#lines[@]}" -eq 1 ]
+	shift
+	for text; do
+		[[ $output == *"$text"* ]]
+	done
+}
+
+@test "an unknown verb is refused and the valid ones are named" {
+	run $F frobnicate
+	refused 2 frobnicate list run merge report verify
+}
+
+@test "no verb is bad usage" {
+	run $F
+	[ "$status" -eq 2 ]
+	[[ $output == *usage:* ]]
+}
+
+@test "--help and --version, of the tool and of every verb" {
+	run $F --version
+	[ "$status" -eq 0 ]
+	[[ $output =~ ^fsnbench\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+	run $F --help
+	[ "$status" -eq 0 ]
+	for verb in list run merge report verify; do
+		run $F $verb --help
+		[ "$status" -eq 0 ]
+		[[ $output == "usage: fsnbench $verb"* ]]
+	done
+}
+
+@test "an unknown option is refused and the valid ones are named" {
+	for verb in list run merge report verify; do
+		run $F $verb --frobnicate
+		[ "$status" -eq 2 ]
+		[[ $output == *--frobnicate* ]]
+		[[ $output == *"--"* ]]
+	done
+}
+
+@test "an unknown workload, site, handler, watch, kernel: refused, the valid ones named" {
+	run $F list --cells --workload open_close,frob
+	refused 2 workload frob nop getppid open_close read write
+	run $F list --cells --site frob
+	refused 2 site frob none send_to_group handle_event
+	run $F list --cells --handler frob
+	refused 2 handler frob c bpf
+	run $F list --cells --watch frob
+	refused 2 watch frob never unrelated_sb unrelated_same_sb parent
+	run $F list --cells --kernel frob
+	refused 2 kernel frob vanilla isec
+	run $F run --site frob
+	refused 2 site frob send_to_group
+}
+
+@test "an empty word in a list is unknown, not everything" {
+	run $F list --cells --workload ""
+	refused 2 "unknown workload ''"
+	run $F list --cells --workload read,
+	refused 2 "unknown workload ''"
+}
+
+@test "a number of operations that is none, too small or too large is refused" {
+	for n in 0 -1 x 3x 1000001 99999999999999999999 ""; do
+		run $F run --ops "$n"
+		refused 2 -- "--ops" "1 to 1000000"
+	done
+}
+
+@test "options that leave no cell: nothing could run" {
+	run $F list --cells --workload read --watch never --handler bpf
+	refused 4 "no cell is left"
+}
+
+@test "the exact engine does not count outside of its guest" {
+	run $F run --engine exact --workload read
+	refused 4 "./run.sh exact"
+}
+
+@test "list names every file of workloads/" {
+	run $F list
+	[ "$status" -eq 0 ]
+	for file in workloads/*.c; do
+		[[ $output == *"$(basename "$file" .c) "* ]]
+	done
+}
+
+@test "a plan has the bracket's cell, whatever is asked for" {
+	run $F list --cells --workload read --handler c
+	[ "${lines[0]}" = nop/tmpfs/never ]
+	[ "${#lines[@]}" -eq 5 ]
+}
+
+@test "the unpatched kernel has no cells with a hook" {
+	run $F list --cells --kernel vanilla
+	[ "${#lines[@]}" -eq 20 ]
+	[[ $output != *send_to_group* ]]
+	[[ $output != *selftest* ]]
+}
+
+@test "a document that does not exist, is empty, truncated or not one: file and reason" {
+	run $F report "$BATS_TEST_TMPDIR/none.json"
+	refused 2 none.json
+	: >"$BATS_TEST_TMPDIR/empty.json"
+	run $F report "$BATS_TEST_TMPDIR/empty.json"
+	refused 2 empty.json:
+	head -c 2000 $GOLDEN/isec-off.json >"$BATS_TEST_TMPDIR/cut.json"
+	run $F report "$BATS_TEST_TMPDIR/cut.json"
+	refused 2 cut.json:
+	echo '{"context": {"schema": 99}, "benchmarks": []}' >"$BATS_TEST_TMPDIR/schema.json"
+	run $F report "$BATS_TEST_TMPDIR/schema.json"
+	refused 2 schema 99
+	echo '[1, 2]' >"$BATS_TEST_TMPDIR/foreign.json"
+	run $F report "$BATS_TEST_TMPDIR/foreign.json"
+	refused 2 foreign.json
+}
+
+@test "a directory without documents cannot be reported" {
+	mkdir "$BATS_TEST_TMPDIR/empty"
+	run $F report "$BATS_TEST_TMPDIR/empty"
+	refused 2 "$BATS_TEST_TMPDIR/empty"
+}
+
+@test "the same documents give the same report, byte for byte" {
+	for format in text md csv lkml; do
+		$F report --format $format $GOLDEN >"$BATS_TEST_TMPDIR/a"
+		$F report --format $format $GOLDEN >"$BATS_TEST_TMPDIR/b"
+		cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+	done
+}
+
+@test "the form for mailing lists is plain ASCII in at most 72 columns, without tabs" {
+	$F report --format lkml $GOLDEN >"$BATS_TEST_TMPDIR/lkml"
+	run grep -cP '[^\x20-\x7e]' "$BATS_TEST_TMPDIR/lkml"
+	[ "$output" = 0 ]
+	run grep -cE '.{73}' "$BATS_TEST_TMPDIR/lkml"
+	[ "$output" = 0 ]
+}
+
+@test "a report that cannot be written leaves nothing and says where" {
+	run $F report --output "$BATS_TEST_TMPDIR/none/report.md" --format md $GOLDEN
+	refused 1 none/report.md
+	[ ! -e "$BATS_TEST_TMPDIR/none" ]
+}
+
+@test "verify finds an edited counter and names cell, counter and both values" {
+	mkdir "$BATS_TEST_TMPDIR/b"
+	cp $GOLDEN/*.json "$BATS_TEST_TMPDIR/b/"
+	run $F verify $GOLDEN "$BATS_TEST_TMPDIR/b"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	sed -i '0,/"indirect_calls": *1\b/s//"indirect_calls": 7/' "$BATS_TEST_TMPDIR/b/isec-off.json"
+	run $F verify $GOLDEN "$BATS_TEST_TMPDIR/b"
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[[ $output == *indirect_calls*1*7* ]]
+}
+
+@test "the committed report is what the reference says" {
+	[ -e results/reference/isec-off.json ] || skip "there is no reference yet"
+	$F report --format md results/reference | cmp - REPORT.md
+}

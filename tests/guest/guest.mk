@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Tests that run inside a booted guest; tests/guest/run.sh boots it.
+
+GUEST_TEST_SRC	:= $(wildcard tests/guest/*_test.c)
+GUEST_TEST_SKEL	:= $(patsubst tests/guest/%.bpf.c,$(O)/guest-tests/%.skel.h,$(wildcard tests/guest/*.bpf.c))
+GUEST_TEST_BIN	:= $(GUEST_TEST_SRC:tests/guest/%.c=$(O)/guest-tests/%)
+
+guest-tests: $(GUEST_TEST_BIN) $(O)/guest-tests/runner $(O)/guest-tests/broken	## tests that run in a guest
+
+$(O)/guest-tests/%.bpf.o: tests/guest/%.bpf.c
+	@mkdir -p $(@D)
+	$(call msg,CLANG)
+	$(Q)$(CLANG) -g -O2 -target bpf -D__TARGET_ARCH_x86 -I. -Wall -Werror -MMD -MP \
+		-isystem $(TOOLS)/include -isystem /usr/include/x86_64-linux-gnu -c -o $@ $<
+
+$(O)/guest-tests/%.skel.h: $(O)/guest-tests/%.bpf.o
+	$(call msg,SKEL)
+	$(Q)$(BPFTOOL) gen skeleton $< name $* > $@
+
+$(O)/guest-tests/%.o: tests/guest/%.c | $(GUEST_TEST_SKEL)
+	@mkdir -p $(@D)
+	$(call msg,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -Werror -pthread -c -o $@ $<
+
+$(O)/guest-tests/%_test: $(O)/guest-tests/%_test.o $(O)/guest-tests/guest.o
+	$(call msg,LINK)
+	$(Q)$(CC) $(SANITIZE) -pthread -o $@ $^ $(LIBBPF) -lelf -lz -lcmocka
+
+$(O)/guest-tests/runner $(O)/guest-tests/broken: %: %.o
+	$(call msg,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^
+
+.PHONY: guest-tests

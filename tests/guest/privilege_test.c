@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Attaching and detaching need what loading a hook program needs, CAP_BPF and
+ * CAP_PERFMON in the first user namespace, also on a group that an
+ * unprivileged process may have; and only root changes the site.
+ */
+#include "tests/guest/guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NOBODY	65534
+#define CAP(c)	(1ULL << (c))
+
+static int keep_capabilities(uint64_t caps)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2] = {
+		{ (uint32_t)caps, (uint32_t)caps, 0 },
+		{ (uint32_t)(caps >> 32), (uint32_t)(caps >> 32), 0 },
+	};
+
+	if (prctl(PR_SET_KEEPCAPS, 1) || setresgid(NOBODY, NOBODY, NOBODY) ||
+	    setresuid(NOBODY, NOBODY, NOBODY))
+		return -errno;
+	return syscall(SYS_capset, &header, data) ? -errno : 0;
+}
+
+/* What a child of only these capabilities does; its errno is its status. */
+static int as(uint64_t caps, int (*act)(int fd), int fd)
+{
+	int status;
+	pid_t pid;
+
+	pid = fork();
+	if (!pid) {
+		if (keep_capabilities(caps))
+			_exit(255);
+		_exit(-act(fd));
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return -ECHILD;
+	return -WEXITSTATUS(status);
+}
+
+static int attach_to_own_group(int fd)
+{
+	int ret;
+
+	(void)fd;
+	fd = guest_group(FAN_CLASS_NOTIF | FAN_REPORT_FID);
+	if (fd < 0)
+		return -ENODEV;		/* not what this is about */
+	ret = guest_attach(fd, "c_skip");
+	if (!ret)
+		ret = guest_detach(fd);
+	return ret;
+}
+
+static int attach(int fd)
+{
+	return guest_attach(fd, "c_skip");
+}
+
+static int change_site(int fd)
+{
+	(void)fd;
+	return guest_set_site("handle_event");
+}
+
+static int in_user_namespace(int fd)
+{
+	if (unshare(CLONE_NEWUSER))
+		return -ENODEV;
+	return attach_to_own_group(fd);
+}
+
+static void unprivileged_group(void **state)
+{
+	(void)state;
+	assert_int_equal(as(0, attach_to_own_group, -1), -EPERM);
+	assert_int_equal(as(CAP(CAP_BPF), attach_to_own_group, -1), -EPERM);
+	assert_int_equal(as(CAP(CAP_PERFMON), attach_to_own_group, -1), -EPERM);
+	assert_int_equal(as(CAP(CAP_BPF) | CAP(CAP_PERFMON), attach_to_own_group, -1), 0);
+	assert_int_equal(as(CAP(CAP_SYS_ADMIN), attach_to_own_group, -1), 0);
+}
+
+/* All capabilities, but in a namespace that anyone can make */
+static void user_namespace(void **state)
+{
+	(void)state;
+	assert_int_equal(as(0, in_user_namespace, -1), -EPERM);
+}
+
+/* A descriptor that root opened gives no right to its hook. */
+static void inherited_group(void **state)
+{
+	int group = guest_group(FAN_CLASS_NOTIF);
+
+	(void)state;
+	assert_true(group >= 0);
+	assert_int_equal(as(0, attach, group), -EPERM);
+	assert_int_equal(as(0, guest_detach, group), -EPERM);
+	assert_int_equal(guest_attach(group, "c_skip"), 0);
+	assert_int_equal(as(0, attach, group), -EPERM);
+	assert_int_equal(as(0, guest_detach, group), -EPERM);
+	assert_int_equal(as(CAP(CAP_BPF), guest_detach, group), -EPERM);
+	assert_int_equal(as(CAP(CAP_PERFMON), guest_detach, group), -EPERM);
+	/* still attached after all that */
+	assert_int_equal(guest_detach(group), 0);
+	close(group);
+}
+
+static void site_parameter(void **state)
+{
+	char site[32];
+
+	(void)state;
+	assert_int_equal(guest_set_site("send_to_group"), 0);
+	assert_int_equal(as(0, change_site, -1), -EACCES);
+	assert_int_equal(as(CAP(CAP_BPF) | CAP(CAP_PERFMON), change_site, -1), -EACCES);
+	assert_int_equal(guest_get_site(site, sizeof(site)), 0);
+	assert_string_equal(site, "send_to_group");
+	assert_int_equal(guest_set_site("none"), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(unprivileged_group),
+		cmocka_unit_test(user_namespace),
+		cmocka_unit_test(inherited_group),
+		cmocka_unit_test(site_parameter),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a verdict does: skip delivers nothing, pass everything, and any other
+ * value is pass. A permission event that is skipped is granted without anyone
+ * being asked. Other groups are not affected.
+ */
+#include "tests/guest/guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "guest-tests/hooks.skel.h"
+#include "tests/guest/hooks.h"
+
+#define NR_EVENTS	8
+#define ANSWER_MS	10000
+#define QUIET_MS	50
+
+static struct {
+	struct hooks *skel;
+	struct hooks_state *state;
+	struct bpf_link *link;
+	int group;
+} t;
+
+static int setup(void **state)
+{
+	memset(&t, 0, sizeof(t));
+	t.group = -1;
+	if (guest_mount() || guest_set_site(*state))
+		return -1;
+	t.skel = hooks__open_and_load();
+	if (!t.skel)
+		return -1;
+	t.state = guest_state(bpf_map__fd(t.skel->maps.state), sizeof(*t.state));
+	t.link = bpf_map__attach_struct_ops(t.skel->maps.hook);
+	return t.state && t.link ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	if (t.group >= 0)
+		close(t.group);
+	bpf_link__destroy(t.link);
+	if (t.state)
+		munmap(t.state, sizeof(*t.state));
+	hooks__destroy(t.skel);
+	guest_set_site("none");
+	guest_umount();
+	return 0;
+}
+
+/* Opens @NR_EVENTS files that cannot merge; how many events were delivered. */
+static int deliver(int group)
+{
+	char path[] = GUEST_DIR "/0";
+
+	for (int i = 0; i < NR_EVENTS; i++) {
+		path[sizeof(path) - 2] = (char)('0' + i);
+		must_touch(path, O_RDONLY | O_CREAT);
+	}
+	return guest_drain(group, NULL);
+}
+
+static void watch_opens(void)
+{
+	t.group = guest_group(FAN_CLASS_NOTIF);
+	must_mark(t.group, 0, FAN_OPEN | FAN_EVENT_ON_CHILD, GUEST_DIR);
+}
+
+static void builtin_verdicts(void **state)
+{
+	(void)state;
+	watch_opens();
+	assert_int_equal(deliver(t.group), NR_EVENTS);
+	assert_int_equal(guest_attach(t.group, "c_skip"), 0);
+	assert_int_equal(deliver(t.group), 0);
+	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(guest_attach(t.group, "c_pass"), 0);
+	assert_int_equal(deliver(t.group), NR_EVENTS);
+	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(deliver(t.group), NR_EVENTS);
+}
+
+static void bpf_verdicts(void **state)
+{
+	static const int pass[] = { 0, 2, 7, -1, 256 + 1, INT32_MAX, INT32_MIN };
+
+	(void)state;
+	watch_opens();
+	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	t.state->verdict = 1;
+	assert_int_equal(deliver(t.group), 0);
+	assert_int_equal(t.state->nr_handled, NR_EVENTS);
+	for (size_t i = 0; i < sizeof(pass) / sizeof(pass[0]); i++) {
+		t.state->verdict = pass[i];
+		t.state->nr_handled = 0;
+		if (deliver(t.group) != NR_EVENTS || t.state->nr_handled != NR_EVENTS)
+			fail_msg("the verdict %d does not pass", pass[i]);
+	}
+}
+
+static void no_site_no_hook(void **state)
+{
+	(void)state;
+	assert_int_equal(guest_set_site("none"), 0);
+	watch_opens();
+	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	t.state->verdict = 1;
+	assert_int_equal(deliver(t.group), NR_EVENTS);
+	assert_int_equal(t.state->nr_handled, 0);
+}
+
+static void other_groups_get_their_events(void **state)
+{
+	int other = guest_group(FAN_CLASS_NOTIF);
+
+	(void)state;
+	watch_opens();
+	must_mark(other, 0, FAN_OPEN | FAN_EVENT_ON_CHILD, GUEST_DIR);
+	assert_int_equal(guest_attach(t.group, "c_skip"), 0);
+	assert_int_equal(deliver(t.group), 0);
+	assert_int_equal(guest_drain(other, NULL), NR_EVENTS);
+	close(other);
+}
+
+static void watch_permission(void)
+{
+	t.group = guest_group(FAN_CLASS_CONTENT);
+	must_mark(t.group, 0, FAN_OPEN_PERM, GUEST_FILE);
+}
+
+static void *open_file(void *result)
+{
+	int fd = open(GUEST_FILE, O_RDONLY | O_CLOEXEC);
+
+	*(int *)result = fd < 0 ? -errno : 0;
+	if (fd >= 0)
+		close(fd);
+	return NULL;
+}
+
+/* Answers one permission event; 0 if none came within @wait_ms. */
+static int answer(int group, uint32_t response, int wait_ms)
+{
+	struct pollfd p = { .fd = group, .events = POLLIN };
+	struct fanotify_response r = { .response = response };
+	struct fanotify_event_metadata event;
+
+	if (poll(&p, 1, wait_ms) <= 0 ||
+	    read(group, &event, sizeof(event)) != sizeof(event))
+		return 0;
+	r.fd = event.fd;
+	if (!(event.mask & FAN_OPEN_PERM) || write(group, &r, sizeof(r)) != sizeof(r))
+		return 0;
+	close(event.fd);
+	return 1;
+}
+
+/* The open's result when the listener denies whatever it is asked. */
+static int open_denied(int asked)
+{
+	pthread_t thread;
+	int result = 1;
+
+	assert_int_equal(pthread_create(&thread, NULL, open_file, &result), 0);
+	assert_int_equal(answer(t.group, FAN_DENY, asked ? ANSWER_MS : QUIET_MS), asked);
+	pthread_join(thread, NULL);
+	return result;
+}
+
+static void permission_event_passed(void **state)
+{
+	(void)state;
+	watch_permission();
+	assert_int_equal(guest_attach(t.group, "c_pass"), 0);
+	assert_int_equal(open_denied(1), -EPERM);
+	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	for (int verdict = -2; verdict <= 7; verdict++) {
+		t.state->verdict = verdict;
+		if (verdict != 1)
+			assert_int_equal(open_denied(1), -EPERM);
+	}
+	assert_int_equal(t.state->nr_handled, 9);
+}
+
+static void permission_event_skipped(void **state)
+{
+	(void)state;
+	watch_permission();
+	assert_int_equal(guest_attach(t.group, "c_skip"), 0);
+	assert_int_equal(open_denied(0), 0);
+	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	t.state->verdict = 1;
+	assert_int_equal(open_denied(0), 0);
+	assert_int_equal(t.state->nr_handled, 1);
+	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(open_denied(1), -EPERM);
+}
+
+/* An event that waits for its answer must not hold up a detach. */
+static void detach_while_permission_pending(void **state)
+{
+	struct pollfd p = { .events = POLLIN };
+	pthread_t thread;
+	int result = 1;
+
+	(void)state;
+	watch_permission();
+	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	assert_int_equal(pthread_create(&thread, NULL, open_file, &result), 0);
+	p.fd = t.group;
+	assert_int_equal(poll(&p, 1, ANSWER_MS), 1);
+	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(answer(t.group, FAN_DENY, ANSWER_MS), 1);
+	pthread_join(thread, NULL);
+	assert_int_equal(result, -EPERM);
+	assert_int_equal(t.state->nr_handled, 1);
+	assert_int_equal(t.state->nr_free, 1);
+}
+
+/* Closing the group lets the event go that nobody answered. */
+static void close_while_permission_pending(void **state)
+{
+	struct pollfd p = { .events = POLLIN };
+	pthread_t thread;
+	int result = 1;
+
+	(void)state;
+	watch_permission();
+	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	assert_int_equal(pthread_create(&thread, NULL, open_file, &result), 0);
+	p.fd = t.group;
+	assert_int_equal(poll(&p, 1, ANSWER_MS), 1);
+	assert_int_equal(close(t.group), 0);
+	t.group = -1;
+	pthread_join(thread, NULL);
+	assert_int_equal(result, 0);
+	assert_int_equal(t.state->nr_free, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		GUEST_AT_SITES(builtin_verdicts, setup, teardown),
+		GUEST_AT_SITES(bpf_verdicts, setup, teardown),
+		cmocka_unit_test_prestate_setup_teardown(no_site_no_hook, setup, teardown, (void *)"none"),
+		GUEST_AT_SITES(other_groups_get_their_events, setup, teardown),
+		GUEST_AT_SITES(permission_event_passed, setup, teardown),
+		GUEST_AT_SITES(permission_event_skipped, setup, teardown),
+		GUEST_AT_SITES(close_while_permission_pending, setup, teardown),
+		GUEST_AT_SITES(detach_while_permission_pending, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
