@@ -40,7 +40,7 @@ msg	= @$(if $(V),:,printf '  %-8s %s\n' "$(1)" "$(patsubst $(O)/%,%,$@)")
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(O)/fsnbench $(O)/libfsncount.so $(O)/guest-init	## harness, plugin and guest init
+all: $(O)/fsnbench $(O)/libfsncount.so $(O)/guest-init $(O)/ext4.img	## all that a run needs
 
 help:					## this list
 	@awk -F':.*## *' '/^[a-z-]+:.*##/ { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,11 @@ $(O)/guest-init: kernels/guest/init.c
 	@mkdir -p $(@D)
 	$(call msg,STATIC)
 	$(Q)$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -MMD -MP -static -o $@ $< -lz
+
+$(O)/ext4.img: kernels/guest/ext4-image.sh
+	@mkdir -p $(@D)
+	$(call msg,MKE2FS)
+	$(Q)kernels/guest/ext4-image.sh $@
 
 $(O)/tests/%: tests/unit/%.c $(BENCH_OBJ)
 	@mkdir -p $(@D)

@@ -18,6 +18,9 @@
 /* What a control workload's marks ask for: an event it never raises. */
 #define CONTROL_MASK FAN_OPEN
 
+/* What marks of watch `miss` ask for: no workload closes what it wrote to. */
+#define MISS_MASK FAN_CLOSE_WRITE
+
 static const char *marked_dir(const struct result_cell *cell)
 {
 	if (result_cell_is(cell, RESULT_WATCH, "unrelated_sb"))
@@ -41,9 +44,25 @@ static bool serves(const struct exact_session *s, const struct result_cell *cell
 	return s->round == round;
 }
 
+static uint64_t mark_mask(const struct exact_session *s)
+{
+	return result_cell_is(&s->cell, RESULT_WATCH, "miss") ? MISS_MASK : s->mask;
+}
+
+/* What a mark leaves behind: flags of dentries, the superblock's information. */
+static int forget(struct exact_session *s)
+{
+	int ret = close(s->group) ? -errno : 0;
+
+	s->group = -1;
+	return ret;
+}
+
 /* Each round's group lies elsewhere: as many others as the round's number. */
 static int listen(struct exact_session *s, const char **what)
 {
+	int ret;
+
 	if (result_cell_is(&s->cell, RESULT_LISTENER, "none"))
 		return 0;
 	*what = "fanotify_init";
@@ -56,7 +75,14 @@ static int listen(struct exact_session *s, const char **what)
 	if (s->group < 0)
 		return s->group;
 	*what = "fanotify_mark";
-	return listener_mark_inode(s->group, marked_dir(&s->cell), s->mask);
+	ret = listener_mark_inode(s->group, marked_dir(&s->cell), mark_mask(s));
+	if (!ret && result_cell_is(&s->cell, RESULT_WATCH, "was_watched")) {
+		*what = "was_watched";
+		ret = s->workload->run(&s->ctx, 1);
+		if (!ret)
+			ret = forget(s);
+	}
+	return ret;
 }
 
 static int fill(struct exact_session *s, const char **what)

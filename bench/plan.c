@@ -15,6 +15,7 @@
 
 #define NONE "none"
 #define SELFTEST_WORKLOAD "open_close"
+#define SELFTEST_FS "tmpfs"
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static const char *const selftest_programs[] = {
@@ -32,9 +33,10 @@ static const char *const selftest_programs[] = {
 const char *const *plan_words(enum result_word word)
 {
 	static const char *const kernels[] = { "vanilla", "isec", NULL };
-	static const char *const fss[] = { "tmpfs", NULL };
+	static const char *const fss[] = { "tmpfs", "ext4", NULL };
 	static const char *const watches[] = {
-		"never", "unrelated_sb", "unrelated_same_sb", "parent", NULL
+		"never", "unrelated_sb", "unrelated_same_sb", "was_watched",
+		"miss", "parent", NULL
 	};
 	static const char *const listeners[] = { NONE, "fanotify", NULL };
 	static const char *const sites[] = {
@@ -182,6 +184,7 @@ static void append(struct plan *plan, const struct result_cell *cell)
 static bool is_bracket(const struct result_cell *cell)
 {
 	return !strcmp(cell->word[RESULT_WORKLOAD], "nop") &&
+	       !strcmp(cell->word[RESULT_FS], "tmpfs") &&
 	       !strcmp(cell->word[RESULT_WATCH], "never");
 }
 
@@ -245,6 +248,12 @@ static void add_with_hook(struct plan *plan, struct result_cell base)
 			}
 }
 
+static bool is_selftest(const struct result_cell *cell)
+{
+	return !strcmp(cell->word[RESULT_WORKLOAD], SELFTEST_WORKLOAD) &&
+	       !strcmp(cell->word[RESULT_FS], SELFTEST_FS);
+}
+
 static void add_selftest(struct plan *plan, struct result_cell base)
 {
 	struct result_cell cell;
@@ -253,6 +262,18 @@ static void add_selftest(struct plan *plan, struct result_cell base)
 		cell = hook_cell(base, "send_to_group", "c",
 				 selftest_programs[i], "skip");
 		add(plan, &cell);
+	}
+}
+
+static void add_workloads(struct plan *plan, struct result_cell base, bool hooks)
+{
+	for (size_t i = 0; i < workload_count(); i++) {
+		base.word[RESULT_WORKLOAD] = workload_at(i)->name;
+		add_without_hook(plan, base);
+		if (hooks)
+			add_with_hook(plan, base);
+		if (hooks && plan->filter->selftest && is_selftest(&base))
+			add_selftest(plan, base);
 	}
 }
 
@@ -269,14 +290,9 @@ long plan_make(const struct plan_filter *filter, struct result_cell **cells)
 	base.word[RESULT_STORAGE] = "isec";
 
 	add_bracket(&plan, base);
-	for (size_t i = 0; i < workload_count(); i++) {
-		base.word[RESULT_WORKLOAD] = workload_at(i)->name;
-		add_without_hook(&plan, base);
-		if (hooks)
-			add_with_hook(&plan, base);
-		if (hooks && filter->selftest &&
-		    !strcmp(workload_at(i)->name, SELFTEST_WORKLOAD))
-			add_selftest(&plan, base);
+	for (const char *const *fs = plan_words(RESULT_FS); *fs; fs++) {
+		base.word[RESULT_FS] = *fs;
+		add_workloads(&plan, base, hooks);
 	}
 	if (plan.nr == 1 && !is_wanted(&plan, &plan.cells[0]))
 		plan.nr = 0;	/* a bracket around nothing */

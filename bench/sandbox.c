@@ -5,9 +5,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Made by kernels/guest/ext4-image.sh and packed into the guest. */
+#define EXT4_IMAGE "/images/ext4.img"
+#define EXT4_DISK "/dev/ram0"
 
 static int make_dir(const char *path)
 {
@@ -29,6 +35,45 @@ static int make_spares(unsigned int nr)
 	return 0;
 }
 
+/* A fresh file system is a copy of the image in a disk that is memory. */
+static int copy_image(const char *image, const char *disk)
+{
+	int in, out = -1, ret = 0;
+	ssize_t n;
+
+	in = open(image, O_RDONLY | O_CLOEXEC);
+	if (in < 0)
+		return -errno;
+	out = open(disk, O_WRONLY | O_CLOEXEC);
+	if (out < 0)
+		ret = -errno;
+	while (!ret && (n = sendfile(out, in, NULL, 1 << 20)) != 0) {
+		if (n < 0)
+			ret = -errno;
+	}
+	/* Nothing of the copying may be left to be done while something counts. */
+	if (!ret && fsync(out))
+		ret = -errno;
+	if (out >= 0)
+		close(out);
+	close(in);
+	return ret;
+}
+
+static int mount_fs(const char *fs)
+{
+	const char *source = "fsnbench";
+	int ret;
+
+	if (!strcmp(fs, "ext4")) {
+		source = EXT4_DISK;
+		ret = copy_image(EXT4_IMAGE, EXT4_DISK);
+		if (ret)
+			return ret;
+	}
+	return mount(source, SANDBOX_ROOT, fs, 0, NULL) ? -errno : 0;
+}
+
 int sandbox_mount(const char *fs, unsigned int nr_spares)
 {
 	int ret;
@@ -36,10 +81,10 @@ int sandbox_mount(const char *fs, unsigned int nr_spares)
 	ret = make_dir(SANDBOX_ROOT);
 	if (!ret)
 		ret = make_dir(SANDBOX_OTHER_SB);
+	if (!ret)
+		ret = mount_fs(fs);
 	if (ret)
 		return ret;
-	if (mount("fsnbench", SANDBOX_ROOT, fs, 0, NULL))
-		return -errno;
 	if (mount("fsnbench-other", SANDBOX_OTHER_SB, "tmpfs", 0, NULL)) {
 		ret = -errno;
 		goto out_root;

@@ -17,7 +17,8 @@
 #define ONE_FILE_SETTLE_US 1100000
 
 /*
- * Makes DIR/file, 4096 bytes long, and leaves it open for both in ctx->fd.
+ * Makes DIR/file, 4096 bytes long, and leaves it open for both in ctx->fd. It
+ * is synced, so that a file system that allocates late has its blocks.
  *
  * Then waits until the second has changed, so that the first read makes the
  * access time newer than the change time by its seconds. Without that,
@@ -39,6 +40,11 @@ static inline int one_file_setup(struct workload_ctx *ctx)
 		return ret;
 	if (pwrite(ctx->fd, ctx->buf, ONE_FILE_SIZE, 0) != ONE_FILE_SIZE) {
 		ret = errno ? -errno : -EIO;
+		close(ctx->fd);
+		return ret;
+	}
+	if (fsync(ctx->fd)) {
+		ret = -errno;
 		close(ctx->fd);
 		return ret;
 	}

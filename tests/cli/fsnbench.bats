@@ -102,12 +102,12 @@ refused() {
 @test "a plan has the bracket's cell, whatever is asked for" {
 	run $F list --cells --workload read --handler c
 	[ "${lines[0]}" = nop/tmpfs/never ]
-	[ "${#lines[@]}" -eq 5 ]
+	[ "${#lines[@]}" -eq 9 ]
 }
 
 @test "the unpatched kernel has no cells with a hook" {
 	run $F list --cells --kernel vanilla
-	[ "${#lines[@]}" -eq 20 ]
+	[ "${#lines[@]}" -eq 60 ]
 	[[ $output != *send_to_group* ]]
 	[[ $output != *selftest* ]]
 }

@@ -9,7 +9,8 @@
 #include "bench/workload_table.h"
 
 /* Per workload: four watches without a hook; two sites, handlers and verdicts. */
-#define NR_WITHOUT_HOOK	4
+#define NR_FS		2	/* tmpfs, ext4 */
+#define NR_WITHOUT_HOOK	6
 #define NR_WITH_HOOK	8
 #define NR_SELFTEST	27	/* calls, insns, lines by 0 to 8 */
 
@@ -58,7 +59,7 @@ static void test_workloads_of_the_plan(void **state)
 
 static void test_all(void **state)
 {
-	long nr_workloads = (long)workload_count();
+	long nr_workloads = (long)workload_count() * NR_FS;
 
 	(void)state;
 	make((struct plan_filter){ .selftest = true });
@@ -86,7 +87,7 @@ static void test_the_bracket_comes_first(void **state)
 {
 	(void)state;
 	make((struct plan_filter){ .only[RESULT_WORKLOAD] = "open_close" });
-	assert_int_equal(nr, 1 + NR_WITHOUT_HOOK + NR_WITH_HOOK);
+	assert_int_equal(nr, 1 + NR_FS * (NR_WITHOUT_HOOK + NR_WITH_HOOK));
 	assert_string_equal(cells[0].word[RESULT_WORKLOAD], "nop");
 	assert_string_equal(cells[0].word[RESULT_WATCH], "never");
 	assert_string_equal(cells[0].word[RESULT_SITE], "none");
@@ -97,7 +98,7 @@ static void test_vanilla_has_no_hooks(void **state)
 {
 	(void)state;
 	make((struct plan_filter){ .kernel = "vanilla", .selftest = true });
-	assert_int_equal(nr, (long)workload_count() * NR_WITHOUT_HOOK);
+	assert_int_equal(nr, (long)workload_count() * NR_FS * NR_WITHOUT_HOOK);
 	assert_int_equal(count(RESULT_SITE, "none"), nr);
 	assert_int_equal(count(RESULT_HANDLER, "none"), nr);
 	assert_int_equal(count(RESULT_KERNEL, "vanilla"), nr);
@@ -126,10 +127,11 @@ static void test_filters(void **state)
 	(void)state;
 	make((struct plan_filter){ .only[RESULT_WORKLOAD] = "read,write",
 				   .only[RESULT_SITE] = "handle_event" });
-	assert_int_equal(nr, 1 + 2 * NR_WITH_HOOK / 2);
-	assert_int_equal(count(RESULT_WORKLOAD, "read"), NR_WITH_HOOK / 2);
+	assert_int_equal(nr, 1 + 2 * NR_FS * NR_WITH_HOOK / 2);
+	assert_int_equal(count(RESULT_WORKLOAD, "read"), NR_FS * NR_WITH_HOOK / 2);
 	make((struct plan_filter){ .only[RESULT_HANDLER] = "none",
 				   .only[RESULT_WORKLOAD] = "write",
+				   .only[RESULT_FS] = "ext4",
 				   .only[RESULT_WATCH] = "parent,unrelated_sb" });
 	assert_int_equal(nr, 1 + 2);
 	make((struct plan_filter){ .only[RESULT_PROGRAM] = "selftest_calls_0,selftest_lines_8",
@@ -144,7 +146,7 @@ static void test_selftest_is_of_open_close(void **state)
 	for (long i = 0; i < nr; i++)
 		assert_false(result_cell_is_selftest(&cells[i]));
 	make((struct plan_filter){ .selftest = true, .only[RESULT_WORKLOAD] = "open_close" });
-	assert_int_equal(nr, 1 + NR_WITHOUT_HOOK + NR_WITH_HOOK + NR_SELFTEST);
+	assert_int_equal(nr, 1 + NR_FS * (NR_WITHOUT_HOOK + NR_WITH_HOOK) + NR_SELFTEST);
 }
 
 static void test_nothing_is_left(void **state)
@@ -154,7 +156,8 @@ static void test_nothing_is_left(void **state)
 	make((struct plan_filter){ .kernel = "vanilla", .only[RESULT_SITE] = "handle_event" });
 	assert_int_equal(nr, 0);
 	/* but asked for by itself it is one */
-	make((struct plan_filter){ .only[RESULT_WORKLOAD] = "nop", .only[RESULT_WATCH] = "never" });
+	make((struct plan_filter){ .only[RESULT_WORKLOAD] = "nop", .only[RESULT_WATCH] = "never",
+				   .only[RESULT_FS] = "tmpfs" });
 	assert_int_equal(nr, 1);
 }
 
@@ -187,7 +190,7 @@ static void test_unknown_words_are_named_with_the_valid_ones(void **state)
 	expect_unknown((struct plan_filter){ .only[RESULT_SITE] = "none,send_to_grp" },
 		       "fsnbench: unknown site 'send_to_grp'; there are none send_to_group handle_event\n");
 	expect_unknown((struct plan_filter){ .only[RESULT_FS] = "xfs" },
-		       "fsnbench: unknown fs 'xfs'; there are tmpfs\n");
+		       "fsnbench: unknown fs 'xfs'; there are tmpfs ext4\n");
 	expect_unknown((struct plan_filter){ .only[RESULT_PROGRAM] = "selftest_calls_9" },
 		       "fsnbench: unknown program 'selftest_calls_9'; there are none empty selftest_{calls,insns,lines}_{0..8}\n");
 	expect_unknown((struct plan_filter){ .kernel = "mainline" },
