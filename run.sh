@@ -11,6 +11,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 INITRAMFS=build/initramfs.cpio
 FAILED=0		# something went wrong that left results to show
+SKIPPED_ANCHOR=		# why there are no counts of Debian's own kernel
 VERBS="check deps kernels exact native bundle report verify clean"
 OPTIONS="--dry-run --quick --full --kernel-src DIR --results DIR --jobs N --no-install -v --help"
 
@@ -100,6 +101,27 @@ build_kernels() {
 	stage kernel_isec build_kernel isec
 }
 
+# The anchor is Debian's own kernel. Where it cannot be had, the run goes on
+# without it and the documents say so.
+fetch_anchor() {
+	local rc=0
+	child kernels/anchor.sh --initramfs "$INITRAMFS" >/dev/null || rc=$?
+	if ((rc == 0)); then
+		KERNEL_DIR[debian]=$(kernels/anchor.sh --path)
+		return
+	fi
+	kernels=${kernels% debian}
+	SKIPPED_ANCHOR="Debian's kernel could not be had"
+	((rc == 4)) || FAILED=1 SKIPPED_ANCHOR="Debian's kernel could not be made ready"
+	msg "the external anchor is left out: $SKIPPED_ANCHOR"
+}
+
+# get_kernels: all that are to be measured.
+get_kernels() {
+	build_kernels
+	[[ $kernels != *debian ]] || stage kernel_debian fetch_anchor
+}
+
 # measure DIR: one document per boot in DIR, which need not exist.
 measure() {
 	local name rc=0
@@ -107,6 +129,7 @@ measure() {
 	if ((quick)); then
 		args+=(--quick)
 	fi
+	[[ ! $SKIPPED_ANCHOR ]] || args+=(--context "anchor=skipped: $SKIPPED_ANCHOR")
 	for name in "${STAGES[@]}"; do
 		args+=(--context "stages.$name=${TOOK[$name]}")
 	done
@@ -130,7 +153,7 @@ new_dir() {
 # publish DIR: what is in $NEW replaces the documents in DIR and nothing else.
 publish() {
 	mkdir -p "$1"
-	rm -f "$1"/{isec,vanilla}-{off,retpoline}.json
+	rm -f "$1"/{isec,vanilla,debian}-{off,retpoline}.json
 	mv "$NEW"/*.json "$1/"
 }
 
@@ -143,7 +166,8 @@ report_home() {
 	fi
 }
 
-# write_report DIR: REPORT.md and the plots from the documents in DIR.
+# write_report DIR: REPORT.md, the plots and DIR/lkml.txt, the same evidence as
+# plain text for mailing lists, from the documents in DIR.
 write_report() {
 	local home
 	home=$(report_home "$1")
@@ -151,7 +175,9 @@ write_report() {
 	build/fsnbench report --format csv --output "$NEW/ledger.csv" "$1"
 	child plots/draw.sh "$NEW/ledger.csv" "$home/plots"
 	build/fsnbench report --format md --output "$NEW/REPORT.md" "$1"
+	build/fsnbench report --format lkml --output "$NEW/lkml.txt" "$1"
 	mv "$NEW/REPORT.md" "$home/"
+	mv "$NEW/lkml.txt" "$1/"
 }
 
 summary() {
@@ -160,7 +186,7 @@ summary() {
 	{
 		echo
 		echo "results: $1"
-		[[ ! -e $(report_home "$1")/REPORT.md ]] || echo "report:  $(report_home "$1")/REPORT.md"
+		[[ ! -e $(report_home "$1")/REPORT.md ]] || echo "report:  $(report_home "$1")/REPORT.md, $1/lkml.txt"
 		for name in "${STAGES[@]}"; do
 			printf '%-16s %s\n' "$name" "$(elapsed "${TOOK[$name]}")"
 		done
@@ -170,7 +196,7 @@ summary() {
 
 verb_exact() {
 	set_up
-	build_kernels
+	get_kernels
 	new_dir "$results"
 	stage boots measure "$NEW"
 	publish "$results"
@@ -210,7 +236,7 @@ verb_report() {
 verb_verify() {
 	local run worst=0 rc
 	set_up
-	build_kernels
+	get_kernels
 	new_dir "$results"
 	for run in 1 2 3; do
 		msg "run $run of 3"
@@ -284,7 +310,7 @@ value() {
 
 main() {
 	local verb=main dry_run=0 quick=0 full=0 no_install=0 jobs results=''
-	local kernels="isec vanilla" modes="off retpoline"
+	local kernels="isec vanilla debian" modes="off retpoline"
 	local -a src=()
 	local -A KERNEL_DIR=()
 	jobs=$(nproc)

@@ -36,12 +36,13 @@ typedef int (*section)(const struct report *rep);
 
 static const section sections_md[] = {
 	report_answer, report_claims, report_nonuser, report_c1_evidence, report_ledger,
-	report_selftest, report_firing, report_status, report_environment, report_instrument,
-	NULL
+	report_anchor, report_selftest, report_firing, report_status, report_environment,
+	report_instrument, NULL
 };
 static const section sections_text[] = { report_ledger, report_claims, report_status, NULL };
 static const section sections_lkml[] = {
-	report_answer, report_claims, report_nonuser, report_ledger, report_status, NULL
+	report_answer, report_claims, report_nonuser, report_ledger, report_anchor,
+	report_status, NULL
 };
 static const section sections_csv[] = { report_csv, NULL };
 
@@ -60,9 +61,10 @@ static void md_title(const struct report *rep)
 
 static void md_reproduce(const struct report *rep)
 {
-	report_heading(rep, 2, "Plot");
-	fputs("![Indirect calls per operation by arm](plots/ledger.svg)\n\n", rep->out);
-	fputs("The same as [PNG](plots/ledger.png).\n\n", rep->out);
+	report_heading(rep, 2, "Plots");
+	fputs("![Indirect calls per operation by arm](plots/ledger.svg)\n\n"
+	      "![Instructions and data cache lines a hook adds, by arm](plots/cost.svg)\n\n"
+	      "The same as PNG: [calls](plots/ledger.png), [cost](plots/cost.png).\n\n", rep->out);
 	report_heading(rep, 2, "How to reproduce");
 	fputs("```\n./run.sh            # build, boot, count, report\n"
 	      "./run.sh verify     # compare with the reference results\n```\n", rep->out);

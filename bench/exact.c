@@ -85,22 +85,22 @@ static void mark_digit(unsigned int digit)
 {
 #define DIGIT(d) case d: mark_emit(MARK_DIGIT + d); break
 	switch (digit) {
-	DIGIT(0);
-	DIGIT(1);
-	DIGIT(2);
-	DIGIT(3);
-	DIGIT(4);
-	DIGIT(5);
-	DIGIT(6);
-	DIGIT(7);
-	DIGIT(8);
-	DIGIT(9);
-	DIGIT(10);
-	DIGIT(11);
-	DIGIT(12);
-	DIGIT(13);
-	DIGIT(14);
-	DIGIT(15);
+		DIGIT(0);
+		DIGIT(1);
+		DIGIT(2);
+		DIGIT(3);
+		DIGIT(4);
+		DIGIT(5);
+		DIGIT(6);
+		DIGIT(7);
+		DIGIT(8);
+		DIGIT(9);
+		DIGIT(10);
+		DIGIT(11);
+		DIGIT(12);
+		DIGIT(13);
+		DIGIT(14);
+		DIGIT(15);
 	}
 #undef DIGIT
 }

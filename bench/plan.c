@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/result_cell.h"
 #include "bench/workload_table.h"
 
 #define NONE "none"
@@ -32,7 +33,7 @@ static const char *const selftest_programs[] = {
 
 const char *const *plan_words(enum result_word word)
 {
-	static const char *const kernels[] = { "vanilla", "isec", NULL };
+	static const char *const kernels[] = { "vanilla", "isec", "debian", NULL };
 	static const char *const fss[] = { "tmpfs", "ext4", NULL };
 	static const char *const watches[] = {
 		"never", "unrelated_sb", "unrelated_same_sb", "was_watched",
@@ -277,22 +278,39 @@ static void add_workloads(struct plan *plan, struct result_cell base, bool hooks
 	}
 }
 
+/* The word itself, which outlives the filter. */
+static const char *kernel_word(const char *kernel)
+{
+	const char *const *known = plan_words(RESULT_KERNEL);
+
+	while (strcmp(*known, kernel))
+		known++;
+	return *known;
+}
+
+/* Debian builds the block device in memory that ext4 needs as a module. */
+static bool has_fs(const char *kernel, const char *fs)
+{
+	return strcmp(kernel, "debian") || !strcmp(fs, "tmpfs");
+}
+
 long plan_make(const struct plan_filter *filter, struct result_cell **cells)
 {
-	bool hooks = strcmp(filter->kernel, "vanilla") != 0;
+	bool hooks = result_kernel_has_hooks(filter->kernel);
 	struct plan plan = { .filter = filter };
 	struct result_cell base = { .threads = 1 };
 
 	for (int w = 0; w < RESULT_NR_WORDS; w++)
 		base.word[w] = NONE;
 	base.word[RESULT_FS] = "tmpfs";
-	base.word[RESULT_KERNEL] = hooks ? "isec" : "vanilla";
+	base.word[RESULT_KERNEL] = kernel_word(filter->kernel);
 	base.word[RESULT_STORAGE] = "isec";
 
 	add_bracket(&plan, base);
 	for (const char *const *fs = plan_words(RESULT_FS); *fs; fs++) {
 		base.word[RESULT_FS] = *fs;
-		add_workloads(&plan, base, hooks);
+		if (has_fs(filter->kernel, *fs))
+			add_workloads(&plan, base, hooks);
 	}
 	if (plan.nr == 1 && !is_wanted(&plan, &plan.cells[0]))
 		plan.nr = 0;	/* a bracket around nothing */

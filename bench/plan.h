@@ -10,7 +10,7 @@
 
 /**
  * struct plan_filter - what a run is asked for
- * @kernel: "vanilla" has no hook and so only the arms without one
+ * @kernel: "vanilla" and "debian" have no hook and so only the arms without one
  * @only: per word a comma-separated list of what is wanted; NULL: everything
  * @selftest: also the cells of the power self-test
  */

@@ -15,7 +15,7 @@ static struct result_cell answer_cell(const char *watch, const char *site, const
 {
 	bool hook = strcmp(site, "none");
 
-	return (struct result_cell) {
+	return (struct result_cell){
 		.word = {
 			[RESULT_WORKLOAD] = answer_workload, [RESULT_FS] = "tmpfs",
 			[RESULT_WATCH] = watch,
@@ -111,10 +111,10 @@ int report_answer(const struct report *rep)
 	say_c1(rep, &c1);
 	c1_release(&c1);
 	for (size_t d = 0; d < rep->set->nr_docs; d++)
-		if (strcmp(rep->set->docs[d]->kernel, "vanilla"))
+		if (result_kernel_has_hooks(rep->set->docs[d]->kernel))
 			say_filtered(rep, rep->set->docs[d]);
 	for (size_t d = 0; d < rep->set->nr_docs; d++)
-		if (strcmp(rep->set->docs[d]->kernel, "vanilla"))
+		if (result_kernel_has_hooks(rep->set->docs[d]->kernel))
 			say_nonuser(rep, rep->set->docs[d]);
 	report_end_list(rep);
 	report_para(rep, "All figures are counts per operation in an emulator (QEMU TCG under "

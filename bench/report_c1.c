@@ -32,7 +32,7 @@ static const char *const modes[] = { "off", "retpoline" };
 
 static struct result_cell cell_of(const char *workload, const char *handler)
 {
-	return (struct result_cell) {
+	return (struct result_cell){
 		.word = {
 			[RESULT_WORKLOAD] = workload, [RESULT_FS] = "tmpfs",
 			[RESULT_WATCH] = "parent", [RESULT_LISTENER] = "fanotify",
@@ -132,7 +132,7 @@ static int add_pair(struct c1 *c1, const char *kernel, const char *mode, const s
 		return -ENOMEM;
 	c1->pairs = bigger;
 	p = &c1->pairs[c1->nr_pairs++];
-	*p = (struct c1_pair) { .kernel = kernel, .mode = mode, .cell = cell };
+	*p = (struct c1_pair){ .kernel = kernel, .mode = mode, .cell = cell };
 	p->handle_event = result_find(res, &cell, RESULT_ACROSS_KERNELS);
 	cell.word[RESULT_SITE] = "send_to_group";
 	p->send_to_group = result_find(res, &cell, RESULT_ACROSS_KERNELS);
@@ -192,8 +192,8 @@ int c1_judge(const struct result_set *set, struct c1 *c1)
 	for (size_t d = 0; !err && d < set->nr_docs; d++) {
 		const char *kernel = set->docs[d]->kernel;
 
-		/* Documents are in order of kernel; vanilla has no hook. */
-		if (!strcmp(kernel, "vanilla"))
+		/* Documents are in order of kernel. */
+		if (!result_kernel_has_hooks(kernel))
 			continue;
 		if (strcmp(kernel, last))
 			err = add_demanded(c1, set, kernel);

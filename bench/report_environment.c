@@ -25,6 +25,7 @@ static bool is_environment(const char *field)
 {
 	return strncmp(field, "bracket.", strlen("bracket.")) &&
 	       strncmp(field, "stages.", strlen("stages.")) &&
+	       strncmp(field, "structs.", strlen("structs.")) &&
 	       strcmp(field, "kernel") && strcmp(field, "mitigations.mode");
 }
 

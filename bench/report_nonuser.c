@@ -148,7 +148,7 @@ int report_nonuser(const struct report *rep)
 		for (end = d + 1; end < set->nr_docs; end++)
 			if (strcmp(set->docs[end]->kernel, set->docs[d]->kernel))
 				break;
-		if (!strcmp(set->docs[d]->kernel, "vanilla"))
+		if (!result_kernel_has_hooks(set->docs[d]->kernel))
 			continue;
 		err = compare_kernel(rep, d, end);
 		nr++;

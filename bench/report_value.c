@@ -33,7 +33,7 @@ struct result_value report_indirect_of(const struct result_bench *b)
 	struct result_value a = report_value_of(b, RESULT_INDIRECT_CALLS);
 	struct result_value j = report_value_of(b, RESULT_INDIRECT_JUMPS);
 
-	return (struct result_value) {
+	return (struct result_value){
 		.present = a.present && j.present,
 		.by_mean = a.by_mean || j.by_mean,
 		.mode = a.mode + j.mode,
@@ -49,7 +49,7 @@ struct result_value report_indirect_of(const struct result_bench *b)
 
 static struct report_delta exact(json_int_t n)
 {
-	return (struct report_delta) {
+	return (struct report_delta){
 		.kind = REPORT_DELTA_EXACT, .exact = n, .mean = (double)n, .min = (double)n,
 		.max = (double)n,
 	};
@@ -87,7 +87,7 @@ struct report_delta report_delta_paired(struct result_value a, struct result_val
 {
 	if (a.present && b.present && a.paired_resolved && b.paired_resolved)
 		return exact(a.paired - b.paired);
-	return (struct report_delta) { .kind = REPORT_DELTA_MISSING };
+	return (struct report_delta){ .kind = REPORT_DELTA_MISSING };
 }
 
 struct report_delta report_delta_to_base(const struct result_bench *b,

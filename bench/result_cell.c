@@ -25,7 +25,7 @@ static const char *const ranks[RESULT_NR_WORDS][NR_RANKS] = {
 	[RESULT_PROGRAM]  = { "none", "empty", "subtree", "storage_get", "hash_get" },
 	[RESULT_VERDICT]  = { "none", "skip", "pass", "deny" },
 	[RESULT_STORAGE]  = { "none", "isec", "embedded" },
-	[RESULT_KERNEL]	  = { "none", "vanilla", "isec", "embedded" },
+	[RESULT_KERNEL]	  = { "none", "vanilla", "isec", "embedded", "debian" },
 };
 
 /* What decides first when cells are put in order. */
@@ -73,6 +73,11 @@ const struct result_bench *result_find(const struct result *res, const struct re
 bool result_cell_is(const struct result_cell *cell, enum result_word word, const char *text)
 {
 	return !strcmp(cell->word[word], text);
+}
+
+bool result_kernel_has_hooks(const char *kernel)
+{
+	return strcmp(kernel, "vanilla") && strcmp(kernel, "debian");
 }
 
 bool result_cell_has_hook(const struct result_cell *cell)

@@ -30,6 +30,9 @@ int result_cell_order(const struct result_cell *a, const struct result_cell *b,
 const struct result_bench *result_find(const struct result *res, const struct result_cell *key,
 				       unsigned int ignore);
 
+/** result_kernel_has_hooks - the kernel of this name is built with the patches */
+bool result_kernel_has_hooks(const char *kernel);
+
 /** result_cell_has_hook - a hook is attached in this cell */
 bool result_cell_has_hook(const struct result_cell *cell);
 

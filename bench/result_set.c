@@ -74,7 +74,7 @@ static int add_directory(struct result_set *set, const char *path)
 
 static int kernel_rank(const char *kernel)
 {
-	return strcmp(kernel, "vanilla") ? 1 : 0;
+	return strcmp(kernel, "debian") ? strcmp(kernel, "vanilla") != 0 : 2;
 }
 
 static int by_boot(const void *va, const void *vb)

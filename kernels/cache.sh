@@ -11,6 +11,7 @@
 #                 compiler's flags, and another path misses in ccache
 #   trees/NAME    the built vanilla tree, which the variants start from
 #   kernels/NAME  what is kept of a kernel: image, symbols, config, log
+#   anchors/NAME  the same of Debian's own kernel
 #   locks, logs, ccache
 
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/fsnbench

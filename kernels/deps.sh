@@ -15,11 +15,11 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PACKAGES=(
 	# the kernel and its tools (python3 writes libbpf's list of helpers)
 	gcc make libc6-dev flex bison bc libelf-dev zlib1g-dev dwarves patch
-	xz-utils cpio ccache python3
+	xz-utils zstd cpio e2fsprogs ccache python3
 	# the harness, its BPF programs and the guest
 	clang libjansson-dev libgsl-dev qemu-system-x86 gnuplot-nox
 	# the tests and `make bench`
-	libcmocka-dev bats shellcheck procps hyperfine
+	libcmocka-dev bats shellcheck clang-format perl procps hyperfine
 )
 COMMANDS=(gcc make flex bison bc pahole patch xz cpio ccache python3 clang
 	qemu-system-x86_64 gnuplot bats shellcheck hyperfine)

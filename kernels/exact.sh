@@ -4,9 +4,9 @@
 # and joins what the guests report with what the plugin counted.
 #
 # usage: exact.sh [--quick] [--jobs N] [--context KEY=VALUE]... --out DIR
-#                 --kernels "isec vanilla" --modes "off retpoline" ENTRY...
-# ENTRYs are the kernels' directories as build.sh printed them, in the order
-# of --kernels.  Leaves DIR/KERNEL-MODE.json, and the guests' own files in
+#                 --kernels "isec vanilla debian" --modes "off retpoline" ENTRY...
+# ENTRYs are the kernels' directories as build.sh and anchor.sh printed them, in
+# the order of --kernels.  Leaves DIR/KERNEL-MODE.json, and the guests' own files in
 # build/boots.  Prints the ledger as soon as the first kernel is done.  A
 # guest whose cells failed leaves a document all the same, and 1 is returned;
 # DIR/complete tells that from a run that did not get through.
@@ -79,7 +79,8 @@ main() {
 	for kernel in $kernels; do
 		boots "$kernel"
 		merge "$kernel"
-		[[ $kernel == "${kernels##* }" ]] || build/fsnbench report --format text "$out"
+		[[ $kernel != "${kernels%% *}" || $kernel == "${kernels##* }" ]] ||
+			build/fsnbench report --format text "$out"
 	done
 	# Again, now that the context has the times of all boots.
 	for kernel in $kernels; do

@@ -3,7 +3,7 @@
 # Prints what the main job would do: packages, kernels and whether the cache
 # has them, boots, cells.  Writes nothing, anywhere.
 #
-# usage: plan.sh [--kernel-src DIR] [--quick] --kernels "isec vanilla" --modes "off retpoline"
+# usage: plan.sh [--kernel-src DIR] [--quick] --kernels "isec vanilla debian" --modes "off retpoline"
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -45,6 +45,10 @@ main() {
 			printf '  %-8s %-9s %s\n' "$kernel" absent "(its source is not installed yet)"
 		fi
 	done
+	if [[ " $kernels " == *" debian "* ]]; then
+		dir=$("$HERE/anchor.sh" --path)
+		printf '  %-8s %-9s %s\n' debian "$(cache_state "$dir")" "$dir"
+	fi
 	echo "boots, in QEMU TCG under icount, those of a kernel side by side:"
 	for kernel in $kernels; do
 		for mode in $modes; do

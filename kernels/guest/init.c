@@ -54,6 +54,7 @@ static void mount_all(void)
 		{ "devtmpfs", "/dev", "" },
 		{ "proc", "/proc", "" },
 		{ "sysfs", "/sys", "" },
+		{ "securityfs", "/sys/kernel/security", "" },
 		{ "tracefs", "/sys/kernel/tracing", "" },
 		{ "bpf", "/sys/fs/bpf", "" },
 		{ "tmpfs", "/out", "" },

@@ -173,4 +173,5 @@ refused() {
 @test "the committed report is what the reference says" {
 	[ -e results/reference/isec-off.json ] || skip "there is no reference yet"
 	$F report --format md results/reference | cmp - REPORT.md
+	$F report --format lkml results/reference | cmp - results/reference/lkml.txt
 }

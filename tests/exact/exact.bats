@@ -63,7 +63,7 @@ setup() {
 		{ gsub(/"/, "") }
 		NR == 1 { for (i = 1; i <= NF; i++) col[$i] = i; next }
 		$col["mode"] != "retpoline" { next }
-		{ cell = $col["kernel"] "/" $col["workload"] "/" $col["arm"] "/" $col["program"] }
+		{ cell = $col["kernel"] "/" $col["workload"] "/" $col["fs"] "/" $col["arm"] "/" $col["program"] }
 		$col["what"] == "indirect_calls" || $col["what"] == "indirect_jumps" { all[cell] += $col["value"] }
 		$col["what"] == "retpolines" { through[cell] = $col["value"] }
 		END { for (c in all) { n++; bad += all[c] != through[c] }; exit !(n > 100 && !bad) }

@@ -104,6 +104,16 @@ static void test_vanilla_has_no_hooks(void **state)
 	assert_int_equal(count(RESULT_KERNEL, "vanilla"), nr);
 }
 
+static void test_debian_has_no_hooks_and_tmpfs_only(void **state)
+{
+	(void)state;
+	make((struct plan_filter){ .kernel = "debian", .selftest = true });
+	assert_int_equal(nr, (long)workload_count() * NR_WITHOUT_HOOK);
+	assert_int_equal(count(RESULT_SITE, "none"), nr);
+	assert_int_equal(count(RESULT_FS, "tmpfs"), nr);
+	assert_int_equal(count(RESULT_KERNEL, "debian"), nr);
+}
+
 /* A hook sits in a group: every cell with one has a listener on the parent. */
 static void test_words_belong_together(void **state)
 {
@@ -194,7 +204,7 @@ static void test_unknown_words_are_named_with_the_valid_ones(void **state)
 	expect_unknown((struct plan_filter){ .only[RESULT_PROGRAM] = "selftest_calls_9" },
 		       "fsnbench: unknown program 'selftest_calls_9'; there are none empty selftest_{calls,insns,lines}_{0..8}\n");
 	expect_unknown((struct plan_filter){ .kernel = "mainline" },
-		       "fsnbench: unknown kernel 'mainline'; there are vanilla isec\n");
+		       "fsnbench: unknown kernel 'mainline'; there are vanilla isec debian\n");
 }
 
 static void test_a_part_of_a_word_is_no_word(void **state)
@@ -214,7 +224,7 @@ static void test_one_run_is_of_one_kernel(void **state)
 {
 	(void)state;
 	expect_unknown((struct plan_filter){ .kernel = "isec,vanilla" },
-		       "fsnbench: unknown kernel 'isec,vanilla'; there are vanilla isec\n");
+		       "fsnbench: unknown kernel 'isec,vanilla'; there are vanilla isec debian\n");
 }
 
 int main(void)
@@ -225,6 +235,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_no_cell_twice, free_cells),
 		cmocka_unit_test_teardown(test_the_bracket_comes_first, free_cells),
 		cmocka_unit_test_teardown(test_vanilla_has_no_hooks, free_cells),
+		cmocka_unit_test_teardown(test_debian_has_no_hooks_and_tmpfs_only, free_cells),
 		cmocka_unit_test_teardown(test_words_belong_together, free_cells),
 		cmocka_unit_test_teardown(test_filters, free_cells),
 		cmocka_unit_test_teardown(test_selftest_is_of_open_close, free_cells),

@@ -374,7 +374,7 @@ static void test_documents_of_older_runs(void **state)
 /* A counter by its mode, the range of the rounds, and its mean if flagged. */
 static struct result_value counted(json_int_t mode, json_int_t min, json_int_t max, double mean)
 {
-	return (struct result_value) {
+	return (struct result_value){
 		.present = true, .by_mean = !isnan(mean), .mode = mode, .mean = mean,
 		.round_min = min, .round_max = max,
 	};
@@ -404,7 +404,7 @@ static void test_deltas_by_round(void **state)
 	check_delta(counted(83, 83, 83, 80.1), base, "~\u00b13");
 	/* Both exact: of modes, whatever the rounds. */
 	check_delta(counted(81, 81, 81, NAN), counted(80, 80, 80, NAN), "+1");
-	check_delta(base, (struct result_value) { .mean = NAN }, "<missing>");
+	check_delta(base, (struct result_value){ .mean = NAN }, "<missing>");
 	assert_string_equal(report_delta_words(report_delta_sub(base, base), buf, sizeof(buf)),
 			    "not resolved (within \u00b12)");
 }
@@ -487,6 +487,76 @@ static void test_values(void **state)
 	check_delta(mean, exact, "~\u00b10.35");
 }
 
+/* Debian's document: vanilla's, under another name. */
+static json_t *anchor_document(void)
+{
+	json_t *root = scratch_json(GOLDEN_RUN, "vanilla-off.json"), *cell;
+	size_t i;
+
+	json_object_update_new(json_object_get(root, "context"),
+			       json_pack("{s:s, s:{s:i, s:i}}", "kernel", "debian",
+					 "structs", "inode", 624, "file", 184));
+	json_array_foreach(json_object_get(root, "benchmarks"), i, cell)
+		json_object_set_new(json_object_get(cell, "cell"), "kernel", json_string("debian"));
+	return root;
+}
+
+static json_t *first_edge(json_t *root)
+{
+	json_t *cell = scratch_cell(root, "open_close/tmpfs/never");
+
+	return json_array_get(json_object_get(cell, "edges"), 0);
+}
+
+static void test_anchor_equal(void **state)
+{
+	json_t *root = anchor_document();
+	char *text;
+
+	(void)state;
+	/* Where in a function, and in which part of it, is the compiler's business. */
+	json_object_set_new(first_edge(root), "from", json_string("do_dentry_open.isra.0+0x99"));
+	scratch_put_json("run/debian-off.json", root);
+	text = report_of_run("md");
+	expect(text, "Edges are equal in 4 of 4 pairs of cells.");
+	expect(text, "| inode  | \\<missing> | \\<missing> |    624 |");
+	/* It is no patched kernel. */
+	assert_null(strstr(text, "Kernel debian against vanilla"));
+	assert_null(strstr(text, "skips, kernel debian"));
+	expect(text, "? supported: 20 of 20 pairs of cells are as claimed");
+	free(text);
+}
+
+static void test_anchor_differs(void **state)
+{
+	json_t *root = anchor_document();
+	char *text;
+
+	(void)state;
+	json_object_set_new(first_edge(root), "to", json_string("ext4_file_open"));
+	scratch_put_json("run/debian-off.json", root);
+	text = report_of_run("lkml");
+	expect(text, "2 differ");
+	expect(text, "Edges are equal in 3 of 4 pairs of cells; the others, vanilla/debian per");
+	expect(text, "- open_close/tmpfs/never (off): call do_dentry_open -> shmem_file_open:\n  1/0\n");
+	expect(text, "- open_close/tmpfs/never (off): call do_dentry_open -> ext4_file_open:\n  0/1\n");
+	check_width(text, 72);
+	free(text);
+}
+
+static void test_anchor_was_skipped(void **state)
+{
+	json_t *root = scratch_json(GOLDEN_RUN, "isec-off.json");
+	char *text;
+
+	(void)state;
+	json_object_set_new(json_object_get(root, "context"), "anchor", json_string("skipped: offline"));
+	scratch_put_json("run/isec-off.json", root);
+	text = report_of_run("lkml");
+	expect(text, "<missing>: skipped: offline.");
+	free(text);
+}
+
 static void test_usage(void **state)
 {
 	char *out, *err;
@@ -538,6 +608,9 @@ int main(void)
 		TEST(test_deltas_paired),
 		TEST(test_deltas_agree),
 		TEST(test_values),
+		TEST(test_anchor_equal),
+		TEST(test_anchor_differs),
+		TEST(test_anchor_was_skipped),
 		TEST(test_usage),
 	};
 

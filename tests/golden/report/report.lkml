@@ -172,6 +172,11 @@ control                                calls  jumps  insns  data  code
 nop/tmpfs, 10 arms of all 2 boots          0      0      0     0     0
 getppid/tmpfs, 10 arms of all 2 boots      0      0    102    60     7
 
+External anchor
+---------------
+
+<missing>: no document of Debian's kernel.
+
 Cells that are skipped, flagged or failed
 -----------------------------------------
 
