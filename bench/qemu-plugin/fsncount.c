@@ -14,7 +14,8 @@
  *
  * Kernel instructions are added up per translation block, so a block that an
  * exception leaves early counts whole: exceptions tells where that may be.
- * Distinct data cache lines are distinct virtual lines.
+ * Distinct data cache lines are distinct virtual lines. The frame that the
+ * processor pushes for an interrupt and pops again counts as the operation's.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -273,7 +274,9 @@ static void on_iretq(unsigned int vcpu, void *udata)
 		return;
 	for (int i = 0; i < NR_RUNNING; i++)
 		cut[i] += running[i] - irq_start[i];
+	/* The branch that the interrupt came after arrives now. */
 	pending = pending_irq;
+	pending.insns += running[R_INSNS] - irq_start[R_INSNS];
 }
 
 static void branch(enum edge_kind kind, uint64_t from)
