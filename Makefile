@@ -93,6 +93,9 @@ $(O)/tests/%: tests/unit/%.c $(BENCH_OBJ)
 unit: $(UNIT_BIN)			## build and run the unit tests
 	@set -e; for t in $(abspath $^); do $$t; done
 
+lint:					## the sources: shellcheck, clang-format, checkpatch, ...
+	tests/lint.sh
+
 check-fast: all				## host tests: no kernel, no root
 	tests/run.sh --fast
 
@@ -106,4 +109,4 @@ clean:					## remove what was built here (the cache stays)
 -include tests/guest/guest.mk
 -include $(wildcard $(O)/*.d $(O)/*/*.d)
 
-.PHONY: all help unit check-fast bench clean
+.PHONY: all help unit lint check-fast bench clean

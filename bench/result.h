@@ -161,8 +161,8 @@ void result_free(struct result *res);
  * @root: document, borrowed
  *
  * The file is written beside its final name, synced and renamed: a reader
- * sees the old document or the whole new one. Keys keep their order, so the
- * same document gives the same bytes.
+ * sees the old document or the whole new one. Keys keep their order and every
+ * benchmark is a line, so that the same document gives the same bytes.
  *
  * Return: 0 or -errno.
  */

@@ -104,18 +104,59 @@ out_free:
 	return err;
 }
 
+/* An array with one line per element: a benchmark is a line. */
+static int put_lines(FILE *f, json_t *array)
+{
+	json_t *element;
+	size_t i;
+
+	fputs("[", f);
+	json_array_foreach(array, i, element) {
+		fputs(i ? ",\n" : "\n", f);
+		if (json_dumpf(element, f, JSON_COMPACT | JSON_PRESERVE_ORDER))
+			return -ENOMEM;
+	}
+	fputs("\n]", f);
+	return 0;
+}
+
+static int put_document(FILE *f, json_t *root)
+{
+	const char *key, *comma = "";
+	json_t *value;
+	int err = 0;
+
+	fputs("{", f);
+	json_object_foreach(root, key, value) {
+		fprintf(f, "%s\n\"%s\": ", comma, key);
+		comma = ",";
+		if (json_is_array(value))
+			err = put_lines(f, value);
+		else if (json_dumpf(value, f, JSON_INDENT(1) | JSON_PRESERVE_ORDER |
+				    JSON_ENCODE_ANY))
+			err = -ENOMEM;
+		if (err)
+			return err;
+	}
+	fputs("\n}\n", f);
+	return ferror(f) ? -ENOMEM : 0;
+}
+
 int result_write(const char *path, json_t *root)
 {
-	char *text = json_dumps(root, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
-	size_t len;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f;
 	int err;
 
-	if (!text)
+	f = open_memstream(&text, &len);
+	if (!f)
 		return -ENOMEM;
-	/* The terminating NUL makes room for the final newline. */
-	len = strlen(text);
-	text[len] = '\n';
-	err = result_write_text(path, text, len + 1);
+	err = put_document(f, root);
+	if (fclose(f) && !err)
+		err = -ENOMEM;
+	if (!err)
+		err = result_write_text(path, text, len);
 	free(text);
 	return err;
 }

@@ -22,6 +22,7 @@ PACKAGES=(
 	libcmocka-dev bats shellcheck clang-format perl procps hyperfine
 )
 COMMANDS=(gcc make flex bison bc pahole patch xz cpio ccache python3 clang
+	clang-format perl
 	qemu-system-x86_64 gnuplot bats shellcheck hyperfine)
 SOURCE_PACKAGE=linux-source-6.12
 

@@ -5,10 +5,14 @@
 # usage: run.sh [--fast] [--jobs N] [--kernel-src DIR]
 #   tests/unit/*_test.c    cmocka
 #   tests/cli/*.bats       the commands
-#   tests/guest/run.sh     the hook series, inside of a guest; prints TAP
+#   tests/lint.sh          the sources, without running them
+#   tests/werror.sh        no warnings from gcc and clang
+#   tests/sanitize.sh      the harness under ASan and UBSan
+#   tests/guest/run.sh     the hook series, inside of a guest; runner_meta.sh
+#                          proves its test runner
 #   tests/meta/*.bats      the harness catches what it must catch
 #   tests/exact/*.bats     the exact engine for real
-# --fast leaves out what needs a kernel.
+# --fast leaves out what needs a kernel or builds everything once more.
 #
 # Every file's TAP is kept in build/check/.  The last line is
 # "N passed, N failed"; exits 1 if a test failed or none ran.
@@ -82,6 +86,8 @@ each() {
 		name=$kind-$(basename "${file%.*}" _test)
 		case $file in
 		*.bats) run "$name" bats --tap "$file" ;;
+		*/lint.sh) run "$name" "$file" "${src[@]}" ;;
+		*.sh) run "$name" "$file" ;;
 		*_test.c) run_unit "$name" "$(basename "$file" .c)" ;;
 		esac
 	done
@@ -115,13 +121,16 @@ main() {
 	mkdir -p "$OUT"
 	each unit tests/unit/*_test.c
 	each cli tests/cli/*.bats
+	each sources tests/lint.sh
 	if ((!fast)); then
+		each sources tests/werror.sh tests/sanitize.sh
 		for kernel in vanilla isec; do
 			point "kernel-$kernel" kernels/build.sh --jobs "$jobs" "${src[@]}" "$kernel" || true
 		done
 		dir=$(kernels/build.sh "${src[@]}" --path isec)
 		export FSNBENCH_TEST_KERNEL=$dir
 		run guest tests/guest/run.sh --kernel "$dir/vmlinux"
+		run guest-runner tests/guest/runner_meta.sh --kernel "$dir/vmlinux"
 		each exact tests/exact/*.bats
 	fi
 	each meta tests/meta/*.bats

@@ -79,7 +79,7 @@ static inline struct insn insn_decode(const uint8_t *bytes, size_t size,
 {
 	const uint8_t *p = bytes, *end = bytes + size;
 	uint64_t next = vaddr + size;
-	struct insn in = { INSN_OTHER };
+	struct insn in = { .kind = INSN_OTHER };
 	bool rep = false, rexw = false, rexb = false;
 
 	if (size == 3 && bytes[0] == 0x64 && bytes[1] == 0x67 &&

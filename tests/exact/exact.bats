@@ -25,7 +25,7 @@ setup() {
 	for kernel in isec vanilla; do
 		cells=$(build/fsnbench list --cells --kernel "$kernel" | wc -l)
 		for mode in off retpoline; do
-			run grep -c '"status": "ok"' "$RUNS/1/$kernel-$mode.json"
+			run grep -c '"status":"ok"' "$RUNS/1/$kernel-$mode.json"
 			[ "$output" -eq "$cells" ]
 		done
 	done

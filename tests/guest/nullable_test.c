@@ -62,11 +62,35 @@ static void check(const char *arg)
 		fail_msg("%s: the verifier said: %s", hook, verifier_log);
 }
 
-static void inode_must_be_checked(void **state) { (void)state; check("inode"); }
-static void dir_must_be_checked(void **state) { (void)state; check("dir"); }
-static void dentry_must_be_checked(void **state) { (void)state; check("dentry"); }
-static void path_must_be_checked(void **state) { (void)state; check("path"); }
-static void name_must_be_checked(void **state) { (void)state; check("name"); }
+static void inode_must_be_checked(void **state)
+{
+	(void)state;
+	check("inode");
+}
+
+static void dir_must_be_checked(void **state)
+{
+	(void)state;
+	check("dir");
+}
+
+static void dentry_must_be_checked(void **state)
+{
+	(void)state;
+	check("dentry");
+}
+
+static void path_must_be_checked(void **state)
+{
+	(void)state;
+	check("path");
+}
+
+static void name_must_be_checked(void **state)
+{
+	(void)state;
+	check("name");
+}
 
 static void handler_must_not_sleep(void **state)
 {

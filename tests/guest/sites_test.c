@@ -159,7 +159,8 @@ static void every_flag(void **state)
 	assert_int_equal(COMPARE(GUEST_FID, 0, { 0, EVERY_KIND | FLAGS, GUEST_DIR }),
 			 (EVERY_KIND & ~FAN_MOVED_FROM) | FLAGS);
 	assert_int_equal(COMPARE(GUEST_FID, 0,
-				 { FAN_MARK_FILESYSTEM, EVERY_KIND | FAN_RENAME | FLAGS, GUEST_DIR }),
+				 { FAN_MARK_FILESYSTEM, EVERY_KIND | FAN_RENAME | FLAGS,
+				   GUEST_DIR }),
 			 EVERY_KIND | FAN_RENAME | FAN_ONDIR);
 }
 
@@ -201,7 +202,8 @@ static void ignored_events(void **state)
 {
 	(void)state;
 	assert_int_equal(COMPARE(GUEST_FID, 0,
-				 { FAN_MARK_FILESYSTEM, FAN_OPEN | FAN_ACCESS | FAN_ONDIR, GUEST_DIR },
+				 { FAN_MARK_FILESYSTEM, FAN_OPEN | FAN_ACCESS | FAN_ONDIR,
+				   GUEST_DIR },
 				 { FAN_MARK_IGNORE_SURV, FAN_ACCESS, GUEST_FILE },
 				 { FAN_MARK_IGNORE_SURV, FAN_OPEN, GUEST_FILE },
 				 { FAN_MARK_IGNORE_SURV, FAN_OPEN | FAN_ONDIR, GUEST_DIR }),
