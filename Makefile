@@ -15,6 +15,7 @@ CSTD	:= -std=gnu11
 CWARN	:= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
 CFLAGS	?= -O2 -g
 ALL_CFLAGS := $(CSTD) $(CWARN) $(CFLAGS) $(SANITIZE) -D_GNU_SOURCE -MMD -MP \
+	      -ffile-prefix-map=$(CURDIR)=. \
 	      -I$(O) -I. -isystem $(TOOLS)/include
 
 BPFTOOL	:= $(TOOLS)/bin/bpftool
@@ -47,7 +48,7 @@ help:					## this list
 
 $(O)/fsnbench: $(O)/bench/main.o $(BENCH_OBJ)
 	$(call msg,LINK)
-	$(Q)$(CC) $(SANITIZE) $(STATIC) -o $@ $^ $(HARNESS_LIBS)
+	$(Q)$(CC) $(SANITIZE) $(STATIC) -Wl,--build-id=none -o $@ $^ $(HARNESS_LIBS)
 
 # The objects that embed BPF programs need their skeletons first.
 $(O)/bench/%.o: bench/%.c | $(SKEL)
@@ -63,7 +64,7 @@ $(O)/workloads/%.o: workloads/%.c
 $(O)/bpf/%.bpf.o: bpf/%.bpf.c
 	@mkdir -p $(@D)
 	$(call msg,CLANG)
-	$(Q)$(CLANG) -g -O2 -target bpf -D__TARGET_ARCH_x86 -Wall -Werror -MMD -MP \
+	$(Q)$(CLANG) -g -O2 -target bpf -ffile-prefix-map=$(CURDIR)=. -D__TARGET_ARCH_x86 -Wall -Werror -MMD -MP \
 		-isystem $(TOOLS)/include -isystem /usr/include/x86_64-linux-gnu -c -o $@ $<
 
 $(O)/bpf/%.skel.h: $(O)/bpf/%.bpf.o
@@ -78,7 +79,7 @@ $(O)/libfsncount.so: bench/qemu-plugin/fsncount.c
 $(O)/guest-init: kernels/guest/init.c
 	@mkdir -p $(@D)
 	$(call msg,STATIC)
-	$(Q)$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -MMD -MP -static -o $@ $< -lz
+	$(Q)$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -MMD -MP -ffile-prefix-map=$(CURDIR)=. -Wl,--build-id=none -static -o $@ $< -lz
 
 $(O)/ext4.img: kernels/guest/ext4-image.sh
 	@mkdir -p $(@D)

@@ -60,7 +60,7 @@ static int compare_pair(struct comparison *c, const struct result *a, const stru
 	int err;
 
 	printf("%s, %s: %s\n", a->kernel, a->mode, strict ?
-	       "same kernel image, QEMU, CPU model and plan: counts must be identical" :
+	       "same kernel image, QEMU, CPU model, guest and plan: counts must be identical" :
 	       "another kernel image, QEMU, CPU model or plan: edges and differences between arms");
 	c->nr_pairs++;
 	c->nr_strict += strict;

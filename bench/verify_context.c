@@ -12,7 +12,7 @@
 /* The same kernel in the same emulator counts the same. */
 static const char *const strict_fields[] = { "vmlinux_sha256", "qemu.sha256", "cpu" };
 /* And places objects the same, if it did the same. May both be absent. */
-static const char *const plan_fields[] = { "rounds", "ops", "seed" };
+static const char *const plan_fields[] = { "initramfs_sha256", "rounds", "ops", "seed" };
 
 bool verify_is_strict(const struct result *a, const struct result *b)
 {

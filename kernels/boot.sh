@@ -156,7 +156,7 @@ where() {
 	0) echo "while booting" ;;
 	1) echo "in: ${text:-the first cell}" ;;
 	2) echo "while results were sent" ;;
-	*) echo "after the results were sent" ;;
+	*) echo "by the end, last in: ${text:-no cell}" ;;
 	esac
 }
 

@@ -49,7 +49,7 @@ doing() {
 
 # follow: one line with all guests on a terminal, until they have ended.
 follow() {
-	local mode running=1 line
+	local mode running=1 line polls=0
 	while ((running)); do
 		running=0 line=
 		for mode in "${!ids[@]}"; do
@@ -58,7 +58,7 @@ follow() {
 			line+="  $mode: $(doing "$mode")"
 		done
 		[[ ! -t 2 ]] || printf '\r\033[K%s%.120s' "$(elapsed $((SECONDS - began)))" "$line" >&2
-		sleep 0.3
+		nap $((polls++))
 	done
 	[[ ! -t 2 ]] || printf '\r\033[K' >&2
 }

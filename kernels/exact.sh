@@ -76,6 +76,8 @@ main() {
 		shift
 	done
 	mkdir -p "$out"
+	# What else is in the guest moves the objects in its memory.
+	context+=("--context=initramfs_sha256=$(sha256sum <"$INITRAMFS" | cut -d' ' -f1)")
 	for kernel in $kernels; do
 		boots "$kernel"
 		merge "$kernel"

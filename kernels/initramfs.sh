@@ -13,9 +13,10 @@ shift 2
 tree=$(mktemp -d "$out.XXXXXX")
 trap 'rm -rf "$tree"' EXIT
 
-# add FILE PATH
+# add FILE PATH: programs without what differs with the folder they were built in
 add() {
 	install -D -m 755 "$1" "$tree/$2"
+	strip --strip-all "$tree/$2" 2>/dev/null || true
 }
 
 add_libraries() {

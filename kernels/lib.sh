@@ -80,6 +80,14 @@ child() {
 
 elapsed() { printf '%dm%02ds' $(($1 / 60)) $(($1 % 60)); }
 
+# nap N: the Nth pause of a loop that polls; short at first, so that what is
+# quick is not waited for.
+nap() {
+	local -a pauses=(0.02 0.05 0.1 0.2)
+
+	sleep "${pauses[$1]:-0.5}"
+}
+
 # steps LOG SECONDS: how far a command has got whose log gets a line per step;
 # $EXPECTED_STEPS is about how many there will be, if that is known.
 steps() {
@@ -97,7 +105,7 @@ steps() {
 # gets one line with the steps done so far and the time they took.  A failure
 # shows the end of the log.
 logged() {
-	local label=$1 log=$2 began=$SECONDS next=60 now id rc=0
+	local label=$1 log=$2 began=$SECONDS next=60 now id rc=0 polls=0
 	shift 2
 	: >"$log"
 	if ((VERBOSE)); then
@@ -115,7 +123,7 @@ logged() {
 			msg "$label: $(steps "$log" "$now")"
 			next=$((now + 60))
 		fi
-		sleep 0.5
+		nap $((polls++))
 	done
 	finish "$id" || rc=$?
 	if [[ -t 2 ]]; then

@@ -104,6 +104,12 @@ in_cell() { dd if="$OUT/channel" bs=32 skip=1 count=7 status=none | grep -qaF "$
 	failed "the command was killed by signal 11 in: cell 2/5 about to crash"
 }
 
+@test "a guest out of memory: 1, and the kernel's own words" {
+	boot --memory 160 -- /bin/misbehave hog "cell 3/5 grows"
+	failed "the kernel complained by the end, last in: cell 3/5 grows"
+	[[ $stderr == *"Out of memory: Killed process"* ]]
+}
+
 @test "a command that does not exist: 1, and it is named" {
 	boot -- /bin/none
 	failed "guest init: /bin/none: No such file or directory"

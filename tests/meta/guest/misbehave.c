@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define HOG_STEP	(1 << 20)
 #define PROGRESS_FD	3	/* see kernels/guest/init.c */
 #define BLOCK		65536
 
@@ -52,6 +53,19 @@ static int do_hang(const char *progress)
 {
 	dprintf(PROGRESS_FD, "%s\n", progress);
 	sleep_for_ever();
+	return 0;
+}
+
+/* Takes memory until the kernel kills somebody for it. */
+static int do_hog(const char *progress)
+{
+	dprintf(PROGRESS_FD, "%s\n", progress);
+	for (;;) {
+		char *p = malloc(HOG_STEP);
+
+		if (p)
+			memset(p, 1, HOG_STEP);
+	}
 	return 0;
 }
 
@@ -136,6 +150,7 @@ int main(int argc, char **argv)
 		{ "exit", do_exit },
 		{ "result", do_result },
 		{ "hang", do_hang },
+		{ "hog", do_hog },
 		{ "signal", do_signal },
 		{ "reboot", do_reboot },
 		{ "fifo", do_fifo },

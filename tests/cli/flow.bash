@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Loaded by the tests of run.sh's flow.
+
+# stand_in PATH: an executable bash script from standard input.
+stand_in() {
+	mkdir -p "$(dirname "$1")"
+	{ echo '#!/usr/bin/env bash'; cat; } >"$1"
+	chmod +x "$1"
+}
+
+# none COMMAND...: it must fail.  ("!" would not fail a test.)
+none() { if "$@"; then return 1; fi; }
+
+# flow_setup [DIR]: a copy of what run.sh is made of in DIR, with stand-ins
+# for everything that takes time: builds, QEMU, the harness and gnuplot.
+flow_setup() {
+	local repo
+	repo=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	T=${1:-$BATS_TEST_TMPDIR}
+	export XDG_CACHE_HOME=$T/cache HOME=$T/home T
+	export PATH=$T/bin:$PATH
+	mkdir -p "$HOME" "$T/copy/kernels"
+	cp -a "$repo/run.sh" "$repo/plots" "$T/copy/"
+	cp "$repo"/kernels/{lib,cache,boots,exact}.sh "$T/copy/kernels/"
+	cd "$T/copy" || return 1
+	touch plots/ledger.gp
+	stand_in kernels/deps.sh <<<':'
+	stand_in kernels/source.sh <<<'echo /none'
+	stand_in kernels/tools.sh <<<'echo /none'
+	stand_in kernels/build.sh <<<'echo "$T/${!#}"'
+	stand_in kernels/anchor.sh <<<'if [[ -e $T/anchor ]]; then . "$T/anchor"; fi; echo "$T/debian"'
+	stand_in kernels/initramfs.sh <<<'touch "$1"'
+	stand_in kernels/context.sh <<<'echo compiler=none'
+	stand_in "$T/bin/gnuplot" <<<'[[ $2 =~ out=.([^\'"'"']*) ]]; echo plot >"${BASH_REMATCH[1]}"'
+	# Leaves a result unless $T/boot-KERNEL-MODE says what to do instead.
+	stand_in kernels/boot.sh <<-'SH'
+	while [[ $1 != --out ]]; do shift; done
+	what=$T/boot-${2##*/}
+	if [[ -e $what ]]; then . "$what"; fi
+	printf '%s ' "$@" >"$2/result.json"
+	SH
+	stand_in fsnbench <<-'SH'
+	printf '%s ' "$@" >>"$T/calls"; echo >>"$T/calls"
+	case $1 in
+	merge)
+		while [[ $1 != --json ]]; do shift; done
+		cp "$3" "$2"
+		[[ ! -e $T/flagged ]] || exit 1
+		;;
+	report)
+		[[ $4 != --output ]] || exec >"$5"
+		echo "$3 of $(cd "${!#}" && ls ./*.json | cut -c3- | tr '\n' ' ')"
+		;;
+	verify) exit "$(cat "$T/verify" 2>/dev/null || echo 0)" ;;
+	esac
+	SH
+	printf 'all:\n\tmkdir -p build; cp fsnbench build/\n' >Makefile
+}
+
+documents() { (cd "${1:-results/last}" && echo *.json); }
+
+leftovers() {
+	compgen -G 'results/.new.*' || grep -lsF "$T/copy/kernels/boot" /proc/[0-9]*/cmdline
+}
