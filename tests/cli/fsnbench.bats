@@ -171,7 +171,15 @@ refused() {
 }
 
 @test "the committed report is what the reference says" {
-	[ -e results/reference/isec-off.json ] || skip "there is no reference yet"
 	$F report --format md results/reference | cmp - REPORT.md
 	$F report --format lkml results/reference | cmp - results/reference/lkml.txt
+}
+
+@test "the sample in README.md is what the reference says" {
+	$F report --format text results/reference >"$BATS_TEST_TMPDIR/text"
+	sed -n '/^## What it says/,/^How to read/s/^    //p' README.md >"$BATS_TEST_TMPDIR/sample"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/sample")" -gt 15 ]
+	while read -r line; do
+		grep -qF -- "$line" "$BATS_TEST_TMPDIR/text"
+	done <"$BATS_TEST_TMPDIR/sample"
 }
