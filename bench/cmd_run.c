@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bench/busy.h"
 #include "bench/commands.h"
 #include "bench/context.h"
 #include "bench/exact.h"
@@ -150,7 +151,7 @@ static int write_symbols(const char *path)
 }
 
 static void run_round(struct exact_cell *cells, long nr, unsigned int round,
-		      unsigned long nr_ops, int *status)
+		      unsigned long nr_ops, pid_t busy, int *status)
 {
 	struct exact_session *session = NULL;
 	char name[256];
@@ -160,7 +161,7 @@ static void run_round(struct exact_cell *cells, long nr, unsigned int round,
 			continue;
 		result_cell_name(&cells[i].cell, name, sizeof(name));
 		progress("cell %ld/%ld %s\n", round * nr + i + 1, NR_ROUNDS * nr, name);
-		if (exact_run_round(&session, &cells[i], round, nr_ops)) {
+		if (exact_run_round(&session, &cells[i], round, nr_ops, busy)) {
 			fprintf(stderr, "fsnbench run: %s: %s\n", name, cells[i].failure);
 			*status = EXIT_FAILED;
 		}
@@ -181,9 +182,18 @@ static unsigned int nr_rounds(unsigned long nr_ops)
 static void run_rounds(struct exact_cell *cells, long nr, unsigned long nr_ops,
 		       int *status)
 {
+	pid_t busy = busy_start();
+
+	if (busy < 0) {
+		fprintf(stderr, "fsnbench run: fork: %s\n", strerror((int)-busy));
+		*status = EXIT_FAILED;
+		return;
+	}
 	for (unsigned int round = 0; round < nr_rounds(nr_ops); round++)
 		run_round(cells, nr, round,
-			  nr_ops / NR_ROUNDS + (round < nr_ops % NR_ROUNDS), status);
+			  nr_ops / NR_ROUNDS + (round < nr_ops % NR_ROUNDS), busy,
+			  status);
+	busy_end(busy);
 }
 
 static json_t *run_cells(const struct result_cell *words, long nr,

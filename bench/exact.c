@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/busy.h"
 #include "bench/exact_session.h"
 #include "bench/hook.h"
 #include "bench/result_cell.h"
@@ -106,10 +107,13 @@ static void mark_digit(unsigned int digit)
 }
 
 static int measure(struct exact_session *session, struct exact_cell *cell,
-		   unsigned long nr_ops)
+		   unsigned long nr_ops, pid_t busy)
 {
 	int ret;
 
+	ret = busy_pause(busy);
+	if (ret)
+		return fail(cell, "stopping the process that spins", ret);
 	ret = session->workload->run(&session->ctx, WARM_UP_OPS);
 	if (ret)
 		return fail(cell, "warm-up", ret);
@@ -120,13 +124,16 @@ static int measure(struct exact_session *session, struct exact_cell *cell,
 	mark_emit(MARK_CELL_END);
 	if (ret)
 		return fail(cell, "measurement", ret);
+	ret = busy_resume(busy);
+	if (ret)
+		return fail(cell, "continuing the process that spins", ret);
 	cell->nr_ops += nr_ops;
 	ret = drain(session, &cell->queued);
 	return ret ? fail(cell, "reading the queue", ret) : 0;
 }
 
 int exact_run_round(struct exact_session **session, struct exact_cell *cell,
-		    unsigned int round, unsigned long nr_ops)
+		    unsigned int round, unsigned long nr_ops, pid_t busy)
 {
 	bool hooked = false;
 	const char *what;
@@ -139,7 +146,7 @@ int exact_run_round(struct exact_session **session, struct exact_cell *cell,
 	if (!ret)
 		ret = prove(*session, cell);
 	if (!ret)
-		ret = measure(*session, cell, nr_ops);
+		ret = measure(*session, cell, nr_ops, busy);
 	if (hooked) {
 		err = hook_detach((*session)->group);
 		if (err)

@@ -44,11 +44,12 @@ struct exact_cell {
  * @cell: the cell; a failure is written into it
  * @round: number of the round, from 0
  * @nr_ops: how many operations to count
+ * @busy: the process that keeps the processor busy (bench/busy.h)
  *
  * Return: 0 or -errno.
  */
 int exact_run_round(struct exact_session **session, struct exact_cell *cell,
-		    unsigned int round, unsigned long nr_ops);
+		    unsigned int round, unsigned long nr_ops, pid_t busy);
 
 /** exact_session_close - unmount and release; NULL is fine; 0 or -errno */
 int exact_session_close(struct exact_session *session);

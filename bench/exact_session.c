@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bench/exact.h"
@@ -14,6 +15,7 @@
 #include "bench/workload_table.h"
 
 #define BUF_SIZE 65536
+#define SETTLE_S 2
 
 /* What a control workload's marks ask for: an event it never raises. */
 #define CONTROL_MASK FAN_OPEN
@@ -85,6 +87,22 @@ static int listen(struct exact_session *s, const char **what)
 	return ret;
 }
 
+/*
+ * Sets the guest's clock forward, so that the first read makes the access time
+ * of a file newer than its change time by the seconds. Without that,
+ * relatime_need_update() takes one branch until the first tick that happens to
+ * fall into the counted operations, another one after it, and a third where a
+ * second begins in between: 1050, 1055 and 1049 instructions per read were seen.
+ */
+static int settle(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	now.tv_sec += SETTLE_S;
+	return clock_settime(CLOCK_REALTIME, &now) ? -errno : 0;
+}
+
 static int fill(struct exact_session *s, const char **what)
 {
 	int ret;
@@ -104,6 +122,10 @@ static int fill(struct exact_session *s, const char **what)
 	if (ret)
 		return ret;
 	s->set_up = true;
+	*what = "clock_settime";
+	ret = settle();
+	if (ret)
+		return ret;
 	return listen(s, what);
 }
 

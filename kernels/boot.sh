@@ -17,7 +17,7 @@ readonly QEMU=${QEMU:-qemu-system-x86_64}
 
 # Determinism: no address randomisation, no calibration against the host's
 # clock, no tick but the PIT's.
-readonly CMDLINE="console=ttyS0 loglevel=6 panic=-1 nokaslr norandmaps randomize_kstack_offset=off tsc_early_khz=1000000 tsc=reliable no_timer_check lpj=1000000 noapictimer ramdisk_size=16384"
+readonly CMDLINE="console=ttyS0 loglevel=6 panic=-1 nokaslr norandmaps randomize_kstack_offset=off tsc_early_khz=1000000 tsc=reliable no_timer_check lpj=1000000 noapictimer ramdisk_size=16384 rcupdate.rcu_expedited=1"
 
 usage() {
 	cat <<USAGE

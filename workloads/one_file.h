@@ -14,17 +14,10 @@
 
 #define ONE_FILE_NAME "file"
 #define ONE_FILE_SIZE 4096
-#define ONE_FILE_SETTLE_US 1100000
 
 /*
  * Makes DIR/file, 4096 bytes long, and leaves it open for both in ctx->fd. It
  * is synced, so that a file system that allocates late has its blocks.
- *
- * Then waits until the second has changed, so that the first read makes the
- * access time newer than the change time by its seconds. Without that,
- * relatime_need_update() takes one branch until the first tick that happens to
- * fall into the measured operations, another one after it, and a third where a
- * second begins in between: 1050, 1055 and 1049 instructions per read were seen.
  */
 static inline int one_file_setup(struct workload_ctx *ctx)
 {
@@ -48,7 +41,6 @@ static inline int one_file_setup(struct workload_ctx *ctx)
 		close(ctx->fd);
 		return ret;
 	}
-	usleep(ONE_FILE_SETTLE_US);
 	return 0;
 }
 
