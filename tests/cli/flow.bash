@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC1003	# the stand-ins expand what they are given
 # Loaded by the tests of run.sh's flow.
 
 # stand_in PATH: an executable bash script from standard input.
