@@ -106,14 +106,12 @@ static void mark_digit(unsigned int digit)
 #undef DIGIT
 }
 
-static int measure(struct exact_session *session, struct exact_cell *cell,
-		   unsigned long nr_ops, pid_t busy)
+/* Between the two marks of a cell the plugin counts what workloads bracket. */
+static int count(struct exact_session *session, struct exact_cell *cell,
+		 unsigned long nr_ops)
 {
 	int ret;
 
-	ret = busy_pause(busy);
-	if (ret)
-		return fail(cell, "stopping the process that spins", ret);
 	ret = session->workload->run(&session->ctx, WARM_UP_OPS);
 	if (ret)
 		return fail(cell, "warm-up", ret);
@@ -122,11 +120,24 @@ static int measure(struct exact_session *session, struct exact_cell *cell,
 	mark_emit(MARK_CELL_BEGIN);
 	ret = session->workload->run(&session->ctx, nr_ops);
 	mark_emit(MARK_CELL_END);
+	return ret ? fail(cell, "measurement", ret) : 0;
+}
+
+static int measure(struct exact_session *session, struct exact_cell *cell,
+		   unsigned long nr_ops, pid_t busy)
+{
+	int ret, err;
+
+	ret = busy_pause(busy);
 	if (ret)
-		return fail(cell, "measurement", ret);
-	ret = busy_resume(busy);
+		return fail(cell, "stopping the process that spins", ret);
+	ret = count(session, cell, nr_ops);
+	/* Whatever came of it: who stops a stopped process waits for ever. */
+	err = busy_resume(busy);
+	if (err && !ret)
+		ret = fail(cell, "continuing the process that spins", err);
 	if (ret)
-		return fail(cell, "continuing the process that spins", ret);
+		return ret;
 	cell->nr_ops += nr_ops;
 	ret = drain(session, &cell->queued);
 	return ret ? fail(cell, "reading the queue", ret) : 0;
