@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The verdict on claim C1 follows its input: counters, pairs, cells that are missing. */
+#include "report_run.h"
+
+static void test_c1_supported(void **state)
+{
+	char *text = report_of_run("md");
+
+	(void)state;
+	expect(text, "? supported: 20 of 20 pairs of cells are as claimed");
+	free(text);
+}
+
+static void set_indirect_calls(const char *name, json_int_t n)
+{
+	json_t *root = scratch_json(GOLDEN_RUN, "isec-off.json");
+
+	json_object_set_new(json_object_get(scratch_cell(root, name), "counts"), "indirect_calls",
+			    json_integer(n));
+	scratch_put_json("run/isec-off.json", root);
+}
+
+static void test_c1_refuted_names_the_cell(void **state)
+{
+	char *text;
+
+	(void)state;
+	set_indirect_calls(REPORT_RUN_CELL, 4);
+	text = report_of_run("md");
+	expect(text, "? refuted: 19 of 20");
+	expect(text, "1 differ: read/tmpfs/parent/fanotify/handle_event/direct/bpf/empty/skip (isec, off) +2");
+	/* The edges, left as they were, now disagree with the counter. */
+	expect(text, "add up to 3, its counters to 4.");
+	free(text);
+}
+
+static void test_c1_control_in_doubt(void **state)
+{
+	char *text;
+
+	(void)state;
+	set_indirect_calls("getppid/tmpfs/parent/fanotify/handle_event/direct/c/empty/skip", 1);
+	text = report_of_run("md");
+	expect(text, "? inconclusive: 19 of 20");
+	expect(text, "negative control differs");
+	free(text);
+}
+
+static void test_c1_missing_cell(void **state)
+{
+	json_t *root = scratch_json(GOLDEN_RUN, "isec-retpoline.json"), *list, *cell;
+	char *text;
+	size_t i;
+
+	(void)state;
+	list = json_object_get(root, "benchmarks");
+	cell = scratch_cell(root, REPORT_RUN_CELL);
+	for (i = 0; json_array_get(list, i) != cell; i++)
+		;
+	json_array_remove(list, i);
+	scratch_put_json("run/isec-retpoline.json", root);
+	text = report_of_run("md");
+	expect(text, "? inconclusive: 19 of 20");
+	expect(text, "bpf/empty/skip (isec, retpoline) missing");
+	free(text);
+}
+
+static void test_c1_flagged_and_unfired(void **state)
+{
+	json_t *root = scratch_json(GOLDEN_RUN, "isec-off.json"), *cell;
+	char *text;
+
+	(void)state;
+	cell = scratch_cell(root, REPORT_RUN_CELL);
+	json_object_set_new(json_object_get(cell, "hits"), "hook", json_integer(0));
+	cell = scratch_cell(root, "write/tmpfs/parent/fanotify/handle_event/direct/c/empty/skip");
+	json_object_set_new(cell, "status", json_string("flagged"));
+	scratch_put_json("run/isec-off.json", root);
+	text = report_of_run("md");
+	expect(text, "? inconclusive: 18 of 20");
+	expect(text, "the hook did not run as often as declared");
+	expect(text, "(isec, off) flagged");
+	free(text);
+}
+
+static void test_c1_missing_mode(void **state)
+{
+	char *path = scratch_path("run/isec-retpoline.json"), *text;
+
+	(void)state;
+	assert_int_equal(unlink(path), 0);
+	free(path);
+	text = report_of_run("md");
+	expect(text, "? inconclusive: 10 of 20");
+	free(text);
+}
+
+static void test_c1_pairs_contradict(void **state)
+{
+	static const char name[] =
+		"open_close/tmpfs/parent/fanotify/handle_event/direct/bpf/empty/skip";
+	json_t *root = scratch_json(GOLDEN_RUN, "isec-off.json");
+	char *text;
+
+	(void)state;
+	json_object_set_new(paired_of(root, name, "mode"), "indirect_calls", json_integer(1));
+	scratch_put_json("run/isec-off.json", root);
+	text = report_of_run("md");
+	expect(text, "? inconclusive: 19 of 20");
+	expect(text, "direct/bpf/empty/skip (isec, off) the paired difference contradicts the modes");
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_c1_supported),
+		TEST(test_c1_refuted_names_the_cell),
+		TEST(test_c1_control_in_doubt),
+		TEST(test_c1_missing_cell),
+		TEST(test_c1_flagged_and_unfired),
+		TEST(test_c1_missing_mode),
+		TEST(test_c1_pairs_contradict),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
