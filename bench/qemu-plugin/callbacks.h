@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What runs while the guest executes. translate.c puts these where they
+ * belong; the address that each takes is in its udata.
+ */
+#ifndef FSNCOUNT_CALLBACKS_H
+#define FSNCOUNT_CALLBACKS_H
+
+#include "qemu_plugin_api.h"
+
+#define MODULES_START	0xffffffffa0000000ull	/* JITed BPF lives here too */
+
+/* udata of on_mem() for an instruction that pushes */
+#define PUSHES ((void *)1)
+
+/* A block begins; the second counts its code line as well. */
+void on_block(unsigned int vcpu, void *vaddr);
+void on_block_line(unsigned int vcpu, void *vaddr);
+
+/* A block enters a code line; the argument is the line's number. */
+void on_code_line(unsigned int vcpu, void *line);
+
+/* The entries of interrupts and exceptions, and the way back. */
+void on_interrupt(unsigned int vcpu, void *udata);
+void on_exception(unsigned int vcpu, void *udata);
+void on_iretq(unsigned int vcpu, void *udata);
+
+/* Indirect branches, plain and through a retpoline thunk. */
+void on_call_indirect(unsigned int vcpu, void *vaddr);
+void on_jmp_indirect(unsigned int vcpu, void *vaddr);
+void on_call_thunk(unsigned int vcpu, void *vaddr);
+void on_jmp_thunk(unsigned int vcpu, void *vaddr);
+
+void on_switch(unsigned int vcpu, void *udata);
+void on_rep(unsigned int vcpu, void *vaddr);
+void on_mem(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void *pushes);
+void on_mark(unsigned int vcpu, void *mark);
+
+#endif /* FSNCOUNT_CALLBACKS_H */
