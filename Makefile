@@ -21,17 +21,28 @@ ALL_CFLAGS := $(CSTD) $(CWARN) $(CFLAGS) $(SANITIZE) -D_GNU_SOURCE -MMD -MP \
 BPFTOOL	:= $(TOOLS)/bin/bpftool
 LIBBPF	:= $(TOOLS)/lib/libbpf.a
 
-BENCH_SRC	:= $(filter-out bench/main.c,$(wildcard bench/*.c))
+# What a program is made of besides main.c and the table of its commands.
+BENCH_SRC	:= $(filter-out bench/main.c bench/commands%.c,$(wildcard bench/*.c))
+# In the guest: what runs cells. Nothing else, so that a change of merge, report
+# or verify leaves the guest, and with it every count, as it was.
+GUEST_SRC	:= $(addprefix bench/,busy.c cmd_list.c cmd_run.c context.c exact.c \
+		   exact_session.c hook.c hook_programs.c listener.c plan.c plan_options.c \
+		   result_words.c result_write.c sandbox.c workload_table.c)
 WORKLOAD_SRC	:= $(wildcard workloads/*.c)
+PLUGIN_SRC	:= $(wildcard bench/qemu-plugin/*.c)
 BPF_SRC		:= $(wildcard bpf/*.bpf.c)
 UNIT_SRC	:= $(wildcard tests/unit/*_test.c)
 
-BENCH_OBJ	:= $(BENCH_SRC:%.c=$(O)/%.o) $(WORKLOAD_SRC:%.c=$(O)/%.o)
+WORKLOAD_OBJ	:= $(WORKLOAD_SRC:%.c=$(O)/%.o)
+BENCH_OBJ	:= $(BENCH_SRC:%.c=$(O)/%.o) $(WORKLOAD_OBJ)
+GUEST_OBJ	:= $(GUEST_SRC:%.c=$(O)/%.o) $(WORKLOAD_OBJ)
+PLUGIN_OBJ	:= $(PLUGIN_SRC:%.c=$(O)/%.o)
 SKEL		:= $(BPF_SRC:bpf/%.bpf.c=$(O)/bpf/%.skel.h)
 UNIT_BIN	:= $(UNIT_SRC:tests/unit/%.c=$(O)/tests/%)
 
-HARNESS_LIBS	:= -ljansson -lgsl -lgslcblas -lm $(LIBBPF) -lelf -lz
-# One file that runs in the guest and on any host of the architecture.
+GUEST_LIBS	:= -ljansson $(LIBBPF) -lelf -lz
+HARNESS_LIBS	:= -lgsl -lgslcblas -lm $(GUEST_LIBS)
+# Files that run in the guest and on any host of the architecture.
 STATIC		?= $(if $(SANITIZE),,-static)
 
 # make V=1 shows whole commands.
@@ -41,27 +52,47 @@ msg	= @$(if $(V),:,printf '  %-8s %s\n' "$(1)" "$(patsubst $(O)/%,%,$@)")
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(O)/fsnbench $(O)/libfsncount.so $(O)/guest-init $(O)/ext4.img	## all that a run needs
+all: $(O)/fsnbench $(O)/fsnbench-guest $(O)/libfsncount.so $(O)/guest-init $(O)/ext4.img	## all that a run needs
 
 help:					## this list
 	@awk -F':.*## *' '/^[a-z-]+:.*##/ { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-$(O)/fsnbench: $(O)/bench/main.o $(BENCH_OBJ)
+# Changes when the flags do, and everything that they are used for is older then.
+FLAGS	= $(CC) $(CLANG) $(ALL_CFLAGS) $(STATIC)
+$(O)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(FLAGS))' | cmp -s - $@ || echo '$(subst ','\'',$(FLAGS))' >$@
+
+$(O)/fsnbench: $(addprefix $(O)/bench/,main.o commands.o) $(BENCH_OBJ)
 	$(call msg,LINK)
 	$(Q)$(CC) $(SANITIZE) $(STATIC) -Wl,--build-id=none -o $@ $^ $(HARNESS_LIBS)
 
+$(O)/fsnbench-guest: $(addprefix $(O)/bench/,main.o commands_guest.o) $(GUEST_OBJ)
+	$(call msg,LINK)
+	$(Q)$(CC) $(SANITIZE) $(STATIC) -Wl,--build-id=none -o $@ $^ $(GUEST_LIBS)
+
 # The objects that embed BPF programs need their skeletons first.
-$(O)/bench/%.o: bench/%.c | $(SKEL)
+$(O)/bench/%.o: bench/%.c $(O)/flags | $(SKEL)
 	@mkdir -p $(@D)
 	$(call msg,CC)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(O)/workloads/%.o: workloads/%.c
+$(O)/workloads/%.o: workloads/%.c $(O)/flags
 	@mkdir -p $(@D)
 	$(call msg,CC)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(O)/bpf/%.bpf.o: bpf/%.bpf.c
+# QEMU looks for two names; all others are the plugin's own.
+$(O)/bench/qemu-plugin/%.o: bench/qemu-plugin/%.c $(O)/flags
+	@mkdir -p $(@D)
+	$(call msg,CC)
+	$(Q)$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
+
+$(O)/libfsncount.so: $(PLUGIN_OBJ)
+	$(call msg,PLUGIN)
+	$(Q)$(CC) -shared -o $@ $(PLUGIN_OBJ)
+
+$(O)/bpf/%.bpf.o: bpf/%.bpf.c $(O)/flags
 	@mkdir -p $(@D)
 	$(call msg,CLANG)
 	$(Q)$(CLANG) -g -O2 -target bpf -ffile-prefix-map=$(CURDIR)=. -D__TARGET_ARCH_x86 -Wall -Werror -MMD -MP \
@@ -71,12 +102,7 @@ $(O)/bpf/%.skel.h: $(O)/bpf/%.bpf.o
 	$(call msg,SKEL)
 	$(Q)$(BPFTOOL) gen skeleton $< name $* > $@
 
-$(O)/libfsncount.so: bench/qemu-plugin/fsncount.c
-	@mkdir -p $(@D)
-	$(call msg,PLUGIN)
-	$(Q)$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -fPIC -shared -MMD -MP -o $@ $<
-
-$(O)/guest-init: kernels/guest/init.c
+$(O)/guest-init: kernels/guest/init.c $(O)/flags
 	@mkdir -p $(@D)
 	$(call msg,STATIC)
 	$(Q)$(CC) $(CSTD) $(CWARN) -O2 -g -D_GNU_SOURCE -MMD -MP -ffile-prefix-map=$(CURDIR)=. -Wl,--build-id=none -static -o $@ $< -lz
@@ -86,7 +112,7 @@ $(O)/ext4.img: kernels/guest/ext4-image.sh
 	$(call msg,MKE2FS)
 	$(Q)kernels/guest/ext4-image.sh $@
 
-$(O)/tests/%: tests/unit/%.c $(BENCH_OBJ)
+$(O)/tests/%: tests/unit/%.c $(BENCH_OBJ) $(O)/flags
 	@mkdir -p $(@D)
 	$(call msg,TEST)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< $(BENCH_OBJ) $(HARNESS_LIBS) -lcmocka
@@ -108,6 +134,6 @@ clean:					## remove what was built here (the cache stays)
 
 -include tests/meta/meta.mk
 -include tests/guest/guest.mk
--include $(wildcard $(O)/*.d $(O)/*/*.d)
+-include $(wildcard $(O)/*.d $(O)/*/*.d $(O)/*/*/*.d)
 
-.PHONY: all help unit lint check-fast bench clean
+.PHONY: all help unit lint check-fast bench clean FORCE

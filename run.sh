@@ -79,8 +79,8 @@ build_tools() {
 build_harness() {
 	mkdir -p build
 	logged harness build/make.log make -j"$jobs"
-	child kernels/initramfs.sh "$INITRAMFS" build/guest-init build/fsnbench \
-		build/ext4.img:images/ext4.img
+	child kernels/initramfs.sh "$INITRAMFS" build/guest-init \
+		build/fsnbench-guest:bin/fsnbench build/ext4.img:images/ext4.img
 }
 
 build_kernel() {

@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* fsnbench list: workloads with what they raise, or the cells of a plan. */
-#include <getopt.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bench/commands.h"
 #include "bench/plan_options.h"
 #include "bench/result_cell.h"
 #include "bench/workload_table.h"
 
-static const struct option options[] = {
-	{ "cells", no_argument, NULL, 'c' },
-	{ "help", no_argument, NULL, 'h' },
-	PLAN_OPTIONS,
-	{ NULL, 0, NULL, 0 },
-};
-
-static void usage(FILE *f)
-{
-	fputs("usage: fsnbench list [--cells] [OPTION...]\n\n"
-	      "Without --cells: the workloads. With it: the names of the cells that\n"
-	      "`fsnbench run` with the same options would do.\n\n" PLAN_USAGE, f);
-}
+static const char usage[] =
+	"usage: fsnbench list [--cells] [OPTION...]\n\n"
+	"Without --cells: the workloads. With it: the names of the cells that\n"
+	"`fsnbench run` with the same options would do.\n\n" PLAN_USAGE;
 
 static void list_workloads(void)
 {
@@ -55,28 +45,30 @@ static int list_cells(const struct plan_filter *filter)
 	return EXIT_NOTHING;
 }
 
+/* The only option of its own is --cells. */
+static int take(void *cells, int option, const char *value)
+{
+	(void)option;
+	(void)value;
+	*(bool *)cells = true;
+	return 0;
+}
+
 int cmd_list(int argc, char **argv)
 {
+	static const struct option options[] = {
+		{ "cells", no_argument, NULL, 'c' },
+		PLAN_OPTIONS,
+		{ NULL, 0, NULL, 0 },
+	};
+	static const struct plan_verb verb = { "list", usage, options, take };
 	struct plan_filter filter = { .kernel = "isec", .selftest = true };
 	bool cells = false;
-	int c;
+	int status;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == 'h') {
-			usage(stdout);
-			return EXIT_DONE;
-		} else if (c == 'c') {
-			cells = true;
-		} else if (!plan_option(&filter, c, optarg)) {
-			usage(stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (optind < argc) {
-		fprintf(stderr, "fsnbench list: unexpected argument '%s'; see --help\n",
-			argv[optind]);
-		return EXIT_USAGE;
-	}
+	status = plan_options(&verb, argc, argv, &filter, &cells);
+	if (status >= 0)
+		return status;
 	if (cells)
 		return list_cells(&filter);
 	list_workloads();

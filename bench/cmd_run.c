@@ -6,7 +6,6 @@
  * in the guest that kernels/boot.sh starts; `fsnbench merge` adds the counters.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,25 +31,13 @@ struct run_options {
 	unsigned long nr_ops;
 };
 
-static const struct option options[] = {
-	{ "engine", required_argument, NULL, 'e' },
-	{ "json", required_argument, NULL, 'j' },
-	{ "symbols", required_argument, NULL, 's' },
-	{ "ops", required_argument, NULL, 'n' },
-	{ "help", no_argument, NULL, 'h' },
-	PLAN_OPTIONS,
-	{ NULL, 0, NULL, 0 },
-};
-
-static void usage(FILE *f)
-{
-	fputs("usage: fsnbench run [--engine exact] [OPTION...]\n\n"
-	      "  --json FILE           where the document goes (stdout)\n"
-	      "  --symbols FILE        also write the kernel's text symbols\n"
-	      "  --ops N               operations per cell, 1 to 1000000 (300), in 5 rounds\n"
-	      "                        with a fresh mount each\n"
-	      PLAN_USAGE, f);
-}
+static const char usage[] =
+	"usage: fsnbench run [--engine exact] [OPTION...]\n\n"
+	"  --json FILE           where the document goes (stdout)\n"
+	"  --symbols FILE        also write the kernel's text symbols\n"
+	"  --ops N               operations per cell, 1 to 1000000 (300), in 5 rounds\n"
+	"                        with a fresh mount each\n"
+	PLAN_USAGE;
 
 static int parse_ops(const char *s, unsigned long *nr)
 {
@@ -66,41 +53,42 @@ static int parse_ops(const char *s, unsigned long *nr)
 	return 0;
 }
 
+static int take(void *own, int option, const char *value)
+{
+	struct run_options *opt = own;
+
+	switch (option) {
+	case 'e':
+		opt->engine = value;
+		return 0;
+	case 'j':
+		opt->json = value;
+		return 0;
+	case 's':
+		opt->symbols = value;
+		return 0;
+	default:
+		return parse_ops(value, &opt->nr_ops);
+	}
+}
+
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct run_options *opt)
 {
-	int c;
+	static const struct option options[] = {
+		{ "engine", required_argument, NULL, 'e' },
+		{ "json", required_argument, NULL, 'j' },
+		{ "symbols", required_argument, NULL, 's' },
+		{ "ops", required_argument, NULL, 'n' },
+		PLAN_OPTIONS,
+		{ NULL, 0, NULL, 0 },
+	};
+	static const struct plan_verb verb = { "run", usage, options, take };
+	int status;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 'e':
-			opt->engine = optarg;
-			break;
-		case 'j':
-			opt->json = optarg;
-			break;
-		case 's':
-			opt->symbols = optarg;
-			break;
-		case 'n':
-			if (parse_ops(optarg, &opt->nr_ops))
-				return EXIT_USAGE;
-			break;
-		case 'h':
-			usage(stdout);
-			return EXIT_DONE;
-		default:
-			if (!plan_option(&opt->filter, c, optarg)) {
-				usage(stderr);
-				return EXIT_USAGE;
-			}
-		}
-	}
-	if (optind < argc) {
-		fprintf(stderr, "fsnbench run: unexpected argument '%s'; see --help\n",
-			argv[optind]);
-		return EXIT_USAGE;
-	}
+	status = plan_options(&verb, argc, argv, &opt->filter, opt);
+	if (status >= 0)
+		return status;
 	if (strcmp(opt->engine, "exact")) {
 		fprintf(stderr, "fsnbench run: unknown engine '%s'; there is exact\n",
 			opt->engine);

@@ -22,4 +22,18 @@ int cmd_merge(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 
+/**
+ * struct command - one verb
+ * @name: the verb; NULL in the last one
+ * @summary: what it does, in a few words
+ * @run: one of the functions above
+ */
+struct command {
+	const char *name, *summary;
+	int (*run)(int argc, char **argv);
+};
+
+/* The verbs of this program: commands.c, and in the guest commands_guest.c. */
+extern const struct command commands[];
+
 #endif /* FSNBENCH_COMMANDS_H */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/input.h"
+
 struct reader {
 	const char *path;
 	unsigned long line;
@@ -187,12 +189,9 @@ int counters_load(const char *path, struct counters **out)
 	FILE *f;
 	int ret;
 
-	f = fopen(path, "r");
-	if (!f) {
-		ret = -errno;
-		fprintf(stderr, "fsnbench: %s: %s\n", path, strerror(-ret));
+	ret = input_open(path, &f);
+	if (ret)
 		return ret;
-	}
 	r.counters = calloc(1, sizeof(*r.counters));
 	ret = r.counters ? read_all(&r, f) : -ENOMEM;
 	fclose(f);

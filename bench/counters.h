@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the counting plugin wrote: per cell and operation a vector of counters
- * and the indirect edges taken. bench/qemu-plugin/fsncount.c writes it.
+ * and the indirect edges taken. bench/qemu-plugin/output.c writes it.
  */
 #ifndef FSNBENCH_COUNTERS_H
 #define FSNBENCH_COUNTERS_H

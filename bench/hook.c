@@ -10,18 +10,16 @@
 
 #include "bench/fanotify_hook_abi.h"
 
-#define SITE_PARAMETER "/sys/module/fsnotify_hook/parameters/site"
-
 bool hook_available(void)
 {
-	return !access(SITE_PARAMETER, F_OK);
+	return !access(HOOK_SITE_PARAMETER, F_OK);
 }
 
 int hook_set_site(const char *site)
 {
 	int ret = 0, fd;
 
-	fd = open(SITE_PARAMETER, O_WRONLY | O_CLOEXEC);
+	fd = open(HOOK_SITE_PARAMETER, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	if (write(fd, site, strlen(site)) < 0)

@@ -8,6 +8,9 @@
 
 #include "bench/result.h"
 
+/* Holds the site's word; there with the series alone. */
+#define HOOK_SITE_PARAMETER "/sys/module/fsnotify_hook/parameters/site"
+
 struct hook_programs;
 
 /** hook_available - does this kernel have the hook series? */

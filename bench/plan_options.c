@@ -2,7 +2,12 @@
 /* The command-line options that choose cells, shared by list and run. */
 #include "bench/plan_options.h"
 
-bool plan_option(struct plan_filter *filter, int option, const char *value)
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "bench/commands.h"
+
+static bool take(struct plan_filter *filter, int option, const char *value)
 {
 	switch (option) {
 	case PLAN_OPTION_KERNEL:
@@ -21,4 +26,30 @@ bool plan_option(struct plan_filter *filter, int option, const char *value)
 		return false;
 	filter->only[option - PLAN_OPTION_WORD] = value;
 	return true;
+}
+
+int plan_options(const struct plan_verb *verb, int argc, char **argv,
+		 struct plan_filter *filter, void *own)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", verb->options, NULL)) != -1) {
+		if (take(filter, c, optarg))
+			continue;
+		if (c == 'h') {
+			fputs(verb->usage, stdout);
+			return EXIT_DONE;
+		}
+		if (c == '?') {
+			fputs(verb->usage, stderr);
+			return EXIT_USAGE;
+		}
+		if (verb->take(own, c, optarg))
+			return EXIT_USAGE;
+	}
+	if (optind == argc)
+		return -1;
+	fprintf(stderr, "fsnbench %s: unexpected argument '%s'; see --help\n", verb->name,
+		argv[optind]);
+	return EXIT_USAGE;
 }

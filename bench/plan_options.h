@@ -12,6 +12,7 @@ enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK,
        PLAN_OPTION_WORD };
 
 #define PLAN_OPTIONS							\
+	{ "help", no_argument, NULL, 'h' },				\
 	{ "kernel", required_argument, NULL, PLAN_OPTION_KERNEL },	\
 	{ "no-selftest", no_argument, NULL, PLAN_OPTION_NO_SELFTEST },	\
 	{ "quick", no_argument, NULL, PLAN_OPTION_QUICK },		\
@@ -33,7 +34,30 @@ enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK,
 	"  --quick               only workload open_close, no self-test\n"	\
 	"  --no-selftest         without the hooks of known cost\n"
 
-/** plan_option - take one option into a filter; false if it is none of these */
-bool plan_option(struct plan_filter *filter, int option, const char *value);
+/**
+ * struct plan_verb - a verb whose options choose cells
+ * @name: the verb
+ * @usage: its --help
+ * @options: its own, PLAN_OPTIONS, and zeros
+ * @take: takes one of its own options; not 0 (and said) if the value is bad
+ */
+struct plan_verb {
+	const char *name, *usage;
+	const struct option *options;
+	int (*take)(void *own, int option, const char *value);
+};
+
+/**
+ * plan_options - read a verb's arguments
+ * @verb: the verb
+ * @argc: of the verb
+ * @argv: of the verb
+ * @filter: the cells that are chosen
+ * @own: for the verb's own options
+ *
+ * Return: -1 to go on, else the exit status.
+ */
+int plan_options(const struct plan_verb *verb, int argc, char **argv,
+		 struct plan_filter *filter, void *own);
 
 #endif /* FSNBENCH_PLAN_OPTIONS_H */

@@ -11,20 +11,6 @@
 
 #include "result_internal.h"
 
-const char *const result_word_names[RESULT_NR_WORDS] = {
-	[RESULT_WORKLOAD]	= "workload",
-	[RESULT_FS]		= "fs",
-	[RESULT_WATCH]		= "watch",
-	[RESULT_LISTENER]	= "listener",
-	[RESULT_SITE]		= "site",
-	[RESULT_ARGS]		= "args",
-	[RESULT_HANDLER]	= "handler",
-	[RESULT_PROGRAM]	= "program",
-	[RESULT_VERDICT]	= "verdict",
-	[RESULT_STORAGE]	= "storage",
-	[RESULT_KERNEL]		= "kernel",
-};
-
 const char *const result_status_names[RESULT_NR_STATUS] = {
 	[RESULT_OK]		= "ok",
 	[RESULT_SKIP]		= "skip",

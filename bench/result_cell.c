@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cells of result documents: find, compare, order and name them. The order is
- * the vocabulary's, from the cheapest arm to the dearest, so that tables do
- * not depend on the order in which cells happened to run.
+ * Cells in reports: find, compare and order them, and name their arms. The
+ * order is the vocabulary's, from the cheapest arm to the dearest, so that
+ * tables do not depend on the order in which cells happened to run.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "result_cell.h"
+#include "result_internal.h"
 
 #define NR_RANKS	10
 
@@ -70,21 +71,6 @@ const struct result_bench *result_find(const struct result *res, const struct re
 	return NULL;
 }
 
-bool result_cell_is(const struct result_cell *cell, enum result_word word, const char *text)
-{
-	return !strcmp(cell->word[word], text);
-}
-
-bool result_kernel_has_hooks(const char *kernel)
-{
-	return strcmp(kernel, "vanilla") && strcmp(kernel, "debian");
-}
-
-bool result_cell_has_hook(const struct result_cell *cell)
-{
-	return !result_cell_is(cell, RESULT_SITE, "none");
-}
-
 bool result_cell_is_selftest(const struct result_cell *cell)
 {
 	return !strncmp(cell->word[RESULT_PROGRAM], "selftest_", strlen("selftest_"));
@@ -106,26 +92,6 @@ struct result_cell result_cell_base(const struct result_cell *cell)
 	return base;
 }
 
-static void append(char *buf, size_t size, const char *separator, const char *text)
-{
-	size_t len = strlen(buf);
-
-	snprintf(buf + len, size - len, "%s%s", len ? separator : "", text);
-}
-
-const char *result_cell_name(const struct result_cell *cell, char *buf, size_t size)
-{
-	*buf = '\0';
-	for (int w = RESULT_WORKLOAD; w <= RESULT_VERDICT; w++) {
-		if (w == RESULT_LISTENER && result_cell_is(cell, RESULT_LISTENER, "none"))
-			continue;
-		if (w == RESULT_SITE && !result_cell_has_hook(cell))
-			break;
-		append(buf, size, "/", cell->word[w]);
-	}
-	return buf;
-}
-
 const char *result_cell_arm(const struct result_cell *cell, char *buf, size_t size)
 {
 	bool hook = result_cell_has_hook(cell);
@@ -133,22 +99,22 @@ const char *result_cell_arm(const struct result_cell *cell, char *buf, size_t si
 
 	*buf = '\0';
 	if (!hook || !result_cell_is(cell, RESULT_WATCH, "parent"))
-		append(buf, size, " ", cell->word[RESULT_WATCH]);
+		result_append(buf, size, " ", cell->word[RESULT_WATCH]);
 	if (!result_cell_is(cell, RESULT_LISTENER, "none") &&
 	    !result_cell_is(cell, RESULT_LISTENER, "fanotify"))
-		append(buf, size, " ", cell->word[RESULT_LISTENER]);
+		result_append(buf, size, " ", cell->word[RESULT_LISTENER]);
 	if (hook) {
-		append(buf, size, " ", cell->word[RESULT_SITE]);
+		result_append(buf, size, " ", cell->word[RESULT_SITE]);
 		if (!result_cell_is(cell, RESULT_ARGS, "direct"))
-			append(buf, size, " ", cell->word[RESULT_ARGS]);
-		append(buf, size, " ", cell->word[RESULT_HANDLER]);
+			result_append(buf, size, " ", cell->word[RESULT_ARGS]);
+		result_append(buf, size, " ", cell->word[RESULT_HANDLER]);
 		if (!result_cell_is(cell, RESULT_PROGRAM, "empty"))
-			append(buf, size, " ", cell->word[RESULT_PROGRAM]);
-		append(buf, size, " ", cell->word[RESULT_VERDICT]);
+			result_append(buf, size, " ", cell->word[RESULT_PROGRAM]);
+		result_append(buf, size, " ", cell->word[RESULT_VERDICT]);
 	}
 	if (cell->threads != 1) {
 		snprintf(threads, sizeof(threads), "x%lld", (long long)cell->threads);
-		append(buf, size, " ", threads);
+		result_append(buf, size, " ", threads);
 	}
 	return buf;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files that validate a result document share; not for others. */
+/* What the files bench/result*.c share; not for others. */
 #ifndef FSNBENCH_RESULT_INTERNAL_H
 #define FSNBENCH_RESULT_INTERNAL_H
 
@@ -73,5 +73,8 @@ int result_counts_parse(const struct result_source *src, struct result_bench *b)
  * even on failure.
  */
 int result_bench_parse(const struct result_source *src, struct result_bench *b);
+
+/** result_append - add @text to @buf, after @separator unless it is the first */
+void result_append(char *buf, size_t size, const char *separator, const char *text);
 
 #endif

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/input.h"
+
 struct symbol {
 	uint64_t addr;
 	size_t rank;		/* line in the file: the first of equals wins */
@@ -76,12 +78,9 @@ int symbols_load(const char *path, struct symbols **symbols)
 	FILE *f;
 	int ret;
 
-	f = fopen(path, "r");
-	if (!f) {
-		ret = -errno;
-		fprintf(stderr, "fsnbench: %s: %s\n", path, strerror(-ret));
+	ret = input_open(path, &f);
+	if (ret)
 		return ret;
-	}
 	s = calloc(1, sizeof(*s));
 	ret = s ? read_all(f, path, s) : -ENOMEM;
 	fclose(f);

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -24,8 +23,8 @@
 static struct {
 	const char *site;
 	struct recorder *skel;
+	struct guest_hook hook;
 	struct recorder_state *state;
-	struct bpf_link *link;
 	int group;
 } t;
 
@@ -40,30 +39,25 @@ struct expected {
 
 static int setup(void **state)
 {
+	memset(&t, 0, sizeof(t));
 	t.site = *state;
 	t.group = -1;
-	if (guest_mount() || guest_set_site(t.site))
+	if (guest_setup(t.site))
 		return -1;
 	t.skel = recorder__open_and_load();
-	if (!t.skel)
+	if (!t.skel ||
+	    guest_hook_register(&t.hook, t.skel->maps.state, t.skel->maps.recorder_ops))
 		return -1;
-	t.state = guest_state(bpf_map__fd(t.skel->maps.state), sizeof(*t.state));
-	t.link = bpf_map__attach_struct_ops(t.skel->maps.recorder_ops);
-	return t.state && t.link ? 0 : -1;
+	t.state = t.hook.state;
+	return 0;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	if (t.group >= 0)
-		close(t.group);
-	bpf_link__destroy(t.link);
-	if (t.state)
-		munmap(t.state, sizeof(*t.state));
+	guest_teardown(t.group, &t.hook);
 	recorder__destroy(t.skel);
-	guest_set_site("none");
 	umount2(EXT4_DIR, MNT_DETACH);
-	guest_umount();
 	return 0;
 }
 
@@ -78,7 +72,7 @@ static void watch(unsigned int group_flags, unsigned int mark_flags,
 	t.group = guest_group(group_flags);
 	assert_true(t.group >= 0);
 	must_mark(t.group, mark_flags, mask, path);
-	assert_int_equal(guest_attach(t.group, "test_recorder"), 0);
+	assert_int_equal(hook_attach(t.group, "test_recorder"), 0);
 	forget();
 }
 

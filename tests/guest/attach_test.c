@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "guest-tests/hooks.skel.h"
@@ -18,8 +17,8 @@
 
 static struct {
 	struct hooks *skel;
+	struct guest_hook hook;
 	struct hooks_state *state;
-	struct bpf_link *link;
 	int group;
 } t;
 
@@ -28,7 +27,7 @@ static int setup(void **state)
 	(void)state;
 	memset(&t, 0, sizeof(t));
 	t.group = guest_group(FAN_CLASS_NOTIF);
-	return t.group < 0 || guest_set_site("send_to_group");
+	return t.group < 0 || guest_setup("send_to_group");
 }
 
 static int setup_bpf(void **state)
@@ -36,21 +35,17 @@ static int setup_bpf(void **state)
 	if (setup(state))
 		return -1;
 	t.skel = hooks__open_and_load();
-	if (!t.skel)
+	if (!t.skel || guest_hook_register(&t.hook, t.skel->maps.state, NULL))
 		return -1;
-	t.state = guest_state(bpf_map__fd(t.skel->maps.state), sizeof(*t.state));
-	return t.state ? 0 : -1;
+	t.state = t.hook.state;
+	return 0;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	close(t.group);
-	bpf_link__destroy(t.link);
-	if (t.state)
-		munmap(t.state, sizeof(*t.state));
+	guest_teardown(t.group, &t.hook);
 	hooks__destroy(t.skel);
-	guest_set_site("none");
 	return 0;
 }
 
@@ -71,8 +66,8 @@ static void builtin_hooks_are_registered(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		assert_int_equal(guest_attach(t.group, names[i]), 0);
-		assert_int_equal(guest_detach(t.group), 0);
+		assert_int_equal(hook_attach(t.group, names[i]), 0);
+		assert_int_equal(hook_detach(t.group), 0);
 	}
 }
 
@@ -85,20 +80,20 @@ static void selftest_hooks_are_registered(void **state)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		for (int k = 0; k <= 8; k++) {
 			snprintf(name, sizeof(name), "selftest_%s_%d", kinds[i], k);
-			if (guest_attach(t.group, name) || guest_detach(t.group))
+			if (hook_attach(t.group, name) || hook_detach(t.group))
 				fail_msg("%s is not registered", name);
 		}
 	}
-	assert_int_equal(guest_attach(t.group, "selftest_calls_9"), -ENOENT);
+	assert_int_equal(hook_attach(t.group, "selftest_calls_9"), -ENOENT);
 }
 
 static void unknown_name(void **state)
 {
 	(void)state;
-	assert_int_equal(guest_attach(t.group, "no_such_hook"), -ENOENT);
-	assert_int_equal(guest_attach(t.group, "c_pas"), -ENOENT);
-	assert_int_equal(guest_attach(t.group, "c_pass2"), -ENOENT);
-	assert_int_equal(guest_attach(t.group, ""), -ENOENT);
+	assert_int_equal(hook_attach(t.group, "no_such_hook"), -ENOENT);
+	assert_int_equal(hook_attach(t.group, "c_pas"), -ENOENT);
+	assert_int_equal(hook_attach(t.group, "c_pass2"), -ENOENT);
+	assert_int_equal(hook_attach(t.group, ""), -ENOENT);
 }
 
 static int attach_args(const struct fanotify_hook_args *args)
@@ -118,7 +113,7 @@ static void bad_arguments(void **state)
 	assert_int_equal(attach_args(&args), -EINVAL);
 	args.reserved = 0;
 	assert_int_equal(attach_args(&args), 0);
-	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(hook_detach(t.group), 0);
 	memset(args.name, 'x', sizeof(args.name));
 	assert_int_equal(attach_args(&args), -EINVAL);
 	assert_int_equal(attach_args((void *)8), -EFAULT);
@@ -129,24 +124,24 @@ static void one_hook_per_group(void **state)
 	int other = guest_group(FAN_CLASS_NOTIF);
 
 	(void)state;
-	assert_int_equal(guest_attach(t.group, "c_pass"), 0);
-	assert_int_equal(guest_attach(t.group, "c_pass"), -EBUSY);
-	assert_int_equal(guest_attach(t.group, "c_skip"), -EBUSY);
-	assert_int_equal(guest_attach(t.group, "no_such_hook"), -ENOENT);
+	assert_int_equal(hook_attach(t.group, "c_pass"), 0);
+	assert_int_equal(hook_attach(t.group, "c_pass"), -EBUSY);
+	assert_int_equal(hook_attach(t.group, "c_skip"), -EBUSY);
+	assert_int_equal(hook_attach(t.group, "no_such_hook"), -ENOENT);
 	/* the same hook serves another group */
-	assert_int_equal(guest_attach(other, "c_pass"), 0);
-	assert_int_equal(guest_detach(t.group), 0);
-	assert_int_equal(guest_attach(t.group, "c_skip"), 0);
+	assert_int_equal(hook_attach(other, "c_pass"), 0);
+	assert_int_equal(hook_detach(t.group), 0);
+	assert_int_equal(hook_attach(t.group, "c_skip"), 0);
 	close(other);
 }
 
 static void detach_without_hook(void **state)
 {
 	(void)state;
-	assert_int_equal(guest_detach(t.group), -ENOENT);
-	assert_int_equal(guest_attach(t.group, "c_pass"), 0);
-	assert_int_equal(guest_detach(t.group), 0);
-	assert_int_equal(guest_detach(t.group), -ENOENT);
+	assert_int_equal(hook_detach(t.group), -ENOENT);
+	assert_int_equal(hook_attach(t.group, "c_pass"), 0);
+	assert_int_equal(hook_detach(t.group), 0);
+	assert_int_equal(hook_detach(t.group), -ENOENT);
 }
 
 static void other_files_have_no_hooks(void **state)
@@ -155,10 +150,10 @@ static void other_files_have_no_hooks(void **state)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	(void)state;
-	assert_int_equal(guest_attach(inotify, "c_pass"), -ENOTTY);
-	assert_int_equal(guest_detach(inotify), -ENOTTY);
-	assert_int_equal(guest_attach(null, "c_pass"), -ENOTTY);
-	assert_int_equal(guest_attach(-1, "c_pass"), -EBADF);
+	assert_int_equal(hook_attach(inotify, "c_pass"), -ENOTTY);
+	assert_int_equal(hook_detach(inotify), -ENOTTY);
+	assert_int_equal(hook_attach(null, "c_pass"), -ENOTTY);
+	assert_int_equal(hook_attach(-1, "c_pass"), -EBADF);
 	close(inotify);
 	close(null);
 }
@@ -169,56 +164,56 @@ static void site_changes_only_while_unused(void **state)
 	char site[32];
 
 	(void)state;
-	assert_int_equal(guest_set_site("handle_event"), 0);
+	assert_int_equal(hook_set_site("handle_event"), 0);
 	assert_int_equal(guest_get_site(site, sizeof(site)), 0);
 	assert_string_equal(site, "handle_event");
-	assert_int_equal(guest_set_site("no_such_site"), -EINVAL);
-	assert_int_equal(guest_set_site("handle"), -EINVAL);
-	assert_int_equal(guest_set_site("\n"), -EINVAL);
-	assert_int_equal(guest_attach(t.group, "c_pass"), 0);
-	assert_int_equal(guest_attach(other, "c_pass"), 0);
-	assert_int_equal(guest_set_site("send_to_group"), -EBUSY);
-	assert_int_equal(guest_detach(t.group), 0);
-	assert_int_equal(guest_set_site("none"), -EBUSY);
+	assert_int_equal(hook_set_site("no_such_site"), -EINVAL);
+	assert_int_equal(hook_set_site("handle"), -EINVAL);
+	assert_int_equal(hook_set_site("\n"), -EINVAL);
+	assert_int_equal(hook_attach(t.group, "c_pass"), 0);
+	assert_int_equal(hook_attach(other, "c_pass"), 0);
+	assert_int_equal(hook_set_site("send_to_group"), -EBUSY);
+	assert_int_equal(hook_detach(t.group), 0);
+	assert_int_equal(hook_set_site("none"), -EBUSY);
 	assert_int_equal(guest_get_site(site, sizeof(site)), 0);
 	assert_string_equal(site, "handle_event");
 	/* a group that is closed gives up its hook */
 	close(other);
-	assert_int_equal(guest_set_site("send_to_group"), 0);
+	assert_int_equal(hook_set_site("send_to_group"), 0);
 }
 
 static void registration(void **state)
 {
 	(void)state;
-	t.link = bpf_map__attach_struct_ops(t.skel->maps.hook);
-	assert_non_null(t.link);
+	t.hook.link = bpf_map__attach_struct_ops(t.skel->maps.hook);
+	assert_non_null(t.hook.link);
 	assert_int_equal(try_register(t.skel->maps.twin), -EEXIST);
 	assert_int_equal(try_register(t.skel->maps.impostor), -EEXIST);
 	assert_int_equal(try_register(t.skel->maps.nameless), -EINVAL);
 	assert_int_equal(try_register(t.skel->maps.endless), -EINVAL);
 	assert_int_equal(try_register(t.skel->maps.no_handle), -EINVAL);
 	/* the refused ones are not known now */
-	assert_int_equal(guest_attach(t.group, "test_no_handle"), -ENOENT);
-	bpf_link__destroy(t.link);
-	t.link = NULL;
-	assert_int_equal(guest_attach(t.group, "test_hook"), -ENOENT);
+	assert_int_equal(hook_attach(t.group, "test_no_handle"), -ENOENT);
+	bpf_link__destroy(t.hook.link);
+	t.hook.link = NULL;
+	assert_int_equal(hook_attach(t.group, "test_hook"), -ENOENT);
 	assert_int_equal(try_register(t.skel->maps.twin), 0);
 }
 
 static void init_and_free_are_called(void **state)
 {
 	(void)state;
-	t.link = bpf_map__attach_struct_ops(t.skel->maps.hook);
-	assert_non_null(t.link);
-	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
-	assert_int_equal(guest_attach(t.group, "test_hook"), -EBUSY);
+	t.hook.link = bpf_map__attach_struct_ops(t.skel->maps.hook);
+	assert_non_null(t.hook.link);
+	assert_int_equal(hook_attach(t.group, "test_hook"), 0);
+	assert_int_equal(hook_attach(t.group, "test_hook"), -EBUSY);
 	assert_int_equal(t.state->nr_init, 1);
 	assert_int_equal(t.state->nr_free, 0);
-	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(hook_detach(t.group), 0);
 	assert_int_equal(t.state->nr_free, 1);
 	t.state->init_returns = -EPROTO;
-	assert_int_equal(guest_attach(t.group, "test_hook"), -EPROTO);
-	assert_int_equal(guest_detach(t.group), -ENOENT);
+	assert_int_equal(hook_attach(t.group, "test_hook"), -EPROTO);
+	assert_int_equal(hook_detach(t.group), -ENOENT);
 	assert_int_equal(t.state->nr_init, 2);
 	assert_int_equal(t.state->nr_free, 1);
 }
@@ -229,12 +224,12 @@ static void odd_error_of_init_is_an_error(void **state)
 	static const int odd[] = { 1, 4096, INT32_MAX, -4096, INT32_MIN };
 
 	(void)state;
-	t.link = bpf_map__attach_struct_ops(t.skel->maps.hook);
-	assert_non_null(t.link);
+	t.hook.link = bpf_map__attach_struct_ops(t.skel->maps.hook);
+	assert_non_null(t.hook.link);
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
 		t.state->init_returns = odd[i];
-		assert_int_equal(guest_attach(t.group, "test_hook"), -EINVAL);
-		assert_int_equal(guest_detach(t.group), -ENOENT);
+		assert_int_equal(hook_attach(t.group, "test_hook"), -EINVAL);
+		assert_int_equal(hook_detach(t.group), -ENOENT);
 	}
 }
 

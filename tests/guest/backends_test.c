@@ -26,7 +26,7 @@ static struct {
 static int setup(void **state)
 {
 	t.group = -1;
-	return guest_mount() || guest_set_site(*state);
+	return guest_setup(*state);
 }
 
 static int setup_hook(void **state)
@@ -39,16 +39,13 @@ static int setup_hook(void **state)
 			  FAN_OPEN | FAN_MOVE | FAN_ONDIR | FAN_EVENT_ON_CHILD,
 			  AT_FDCWD, GUEST_DIR))
 		return -1;
-	return guest_attach(t.group, "c_skip");
+	return hook_attach(t.group, "c_skip");
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	if (t.group >= 0)
-		close(t.group);
-	guest_set_site("none");
-	guest_umount();
+	guest_teardown(t.group, NULL);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "tests/guest/guest.h"
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,15 +13,37 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SITE_PARAMETER "/sys/module/fsnotify_hook/parameters/site"
-
 /* A test that dies must not take the results of those before it along. */
 static void __attribute__((constructor)) buffer_lines(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
 }
 
-int guest_mount(void)
+int guest_hook_register(struct guest_hook *hook, const struct bpf_map *state,
+			const struct bpf_map *ops)
+{
+	void *p;
+
+	hook->size = bpf_map__value_size(state);
+	p = mmap(NULL, hook->size, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(state), 0);
+	if (p == MAP_FAILED)
+		return -errno;
+	hook->state = p;
+	if (!ops)
+		return 0;
+	hook->link = bpf_map__attach_struct_ops(ops);
+	return hook->link ? 0 : -errno;
+}
+
+void guest_hook_unregister(struct guest_hook *hook)
+{
+	bpf_link__destroy(hook->link);
+	if (hook->state)
+		munmap(hook->state, hook->size);
+	*hook = (struct guest_hook){ 0 };
+}
+
+static int mount_scratch(void)
 {
 	int fd;
 
@@ -36,22 +59,22 @@ int guest_mount(void)
 	return 0;
 }
 
-void guest_umount(void)
+int guest_setup(const char *site)
 {
-	umount2(GUEST_DIR, MNT_DETACH);
+	int ret = mount_scratch();
+
+	return ret ? ret : hook_set_site(site);
 }
 
-int guest_set_site(const char *site)
+/* The group first: while it has a hook, the site cannot be changed. */
+void guest_teardown(int group, struct guest_hook *hook)
 {
-	int ret = 0, fd;
-
-	fd = open(SITE_PARAMETER, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (write(fd, site, strlen(site)) < 0)
-		ret = -errno;
-	close(fd);
-	return ret;
+	if (group >= 0)
+		close(group);
+	if (hook)
+		guest_hook_unregister(hook);
+	hook_set_site("none");
+	umount2(GUEST_DIR, MNT_DETACH);
 }
 
 int guest_get_site(char *buf, size_t size)
@@ -59,7 +82,7 @@ int guest_get_site(char *buf, size_t size)
 	ssize_t n;
 	int fd;
 
-	fd = open(SITE_PARAMETER, O_RDONLY | O_CLOEXEC);
+	fd = open(HOOK_SITE_PARAMETER, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	n = read(fd, buf, size - 1);
@@ -69,19 +92,6 @@ int guest_get_site(char *buf, size_t size)
 	buf[n] = '\0';
 	buf[strcspn(buf, "\n")] = '\0';
 	return 0;
-}
-
-int guest_attach(int fanotify_fd, const char *hook)
-{
-	struct fanotify_hook_args args = { 0 };
-
-	strncpy(args.name, hook, sizeof(args.name) - 1);
-	return ioctl(fanotify_fd, FAN_IOC_ATTACH_HOOK, &args) < 0 ? -errno : 0;
-}
-
-int guest_detach(int fanotify_fd)
-{
-	return ioctl(fanotify_fd, FAN_IOC_DETACH_HOOK) < 0 ? -errno : 0;
 }
 
 int guest_group(unsigned int flags)
@@ -112,13 +122,6 @@ int guest_drain(int fanotify_fd, uint64_t *mask)
 	if (mask)
 		*mask = all;
 	return n < 0 && errno != EAGAIN ? -errno : nr;
-}
-
-void *guest_state(int map_fd, size_t size)
-{
-	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, map_fd, 0);
-
-	return p == MAP_FAILED ? NULL : p;
 }
 
 int guest_nr_programs(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the tests that run in a guest share: a scratch mount, a fanotify group
- * on it, the hook's ioctls and parameter.
+ * on it, a hook program. The hook's ioctls and its site are the harness's own.
  *
  * Functions return 0 or more, or -errno. Those named must_ fail the running
  * test instead.
@@ -21,6 +21,10 @@
 #include <sys/types.h>
 
 #include "bench/fanotify_hook_abi.h"
+#include "bench/hook.h"
+
+struct bpf_link;
+struct bpf_map;
 
 #define GUEST_DIR	"/mnt/t"	/* where guest_mount() mounts a tmpfs */
 #define GUEST_FILE	GUEST_DIR "/file"
@@ -33,15 +37,28 @@
 	{ #f "/send_to_group", f, setup, teardown, (void *)"send_to_group" },	\
 	{ #f "/handle_event", f, setup, teardown, (void *)"handle_event" }
 
-/* Mounts a fresh tmpfs with one file in it; guest_umount() undoes it. */
-int guest_mount(void);
-void guest_umount(void);
+/*
+ * A hook program of a test; zeros if there is none. What the program shares
+ * with the test, a map of state.bpf.h, is at @state.
+ */
+struct guest_hook {
+	void *state;
+	size_t size;
+	struct bpf_link *link;
+};
 
-int guest_set_site(const char *site);
+/* Maps the state of a loaded program and, unless @ops is NULL, registers it. */
+int guest_hook_register(struct guest_hook *hook, const struct bpf_map *state,
+			const struct bpf_map *ops);
+void guest_hook_unregister(struct guest_hook *hook);
+
+/* Mounts a fresh tmpfs with one file in it and chooses the site. */
+int guest_setup(const char *site);
+
+/* Undoes that. Closes @group unless it is -1; @hook may be NULL. */
+void guest_teardown(int group, struct guest_hook *hook);
+
 int guest_get_site(char *buf, size_t size);
-
-int guest_attach(int fanotify_fd, const char *hook);
-int guest_detach(int fanotify_fd);
 
 /* Opens a non-blocking group. The caller closes it. */
 int guest_group(unsigned int flags);
@@ -51,9 +68,6 @@ int guest_group(unsigned int flags);
  * @mask unless NULL, their masks together.
  */
 int guest_drain(int fanotify_fd, uint64_t *mask);
-
-/* The value of a map that state.bpf.h made, or NULL; unmapped by munmap(). */
-void *guest_state(int map_fd, size_t size);
 
 /* Number of loaded BPF programs. */
 int guest_nr_programs(void);

@@ -7,7 +7,7 @@ GUEST_TEST_BIN	:= $(GUEST_TEST_SRC:tests/guest/%.c=$(O)/guest-tests/%)
 
 guest-tests: $(GUEST_TEST_BIN) $(O)/guest-tests/runner $(O)/guest-tests/broken	## tests that run in a guest
 
-$(O)/guest-tests/%.bpf.o: tests/guest/%.bpf.c
+$(O)/guest-tests/%.bpf.o: tests/guest/%.bpf.c $(O)/flags
 	@mkdir -p $(@D)
 	$(call msg,CLANG)
 	$(Q)$(CLANG) -g -O2 -target bpf -D__TARGET_ARCH_x86 -I. -Wall -Werror -MMD -MP \
@@ -17,12 +17,12 @@ $(O)/guest-tests/%.skel.h: $(O)/guest-tests/%.bpf.o
 	$(call msg,SKEL)
 	$(Q)$(BPFTOOL) gen skeleton $< name $* > $@
 
-$(O)/guest-tests/%.o: tests/guest/%.c | $(GUEST_TEST_SKEL)
+$(O)/guest-tests/%.o: tests/guest/%.c $(O)/flags | $(GUEST_TEST_SKEL)
 	@mkdir -p $(@D)
 	$(call msg,CC)
 	$(Q)$(CC) $(ALL_CFLAGS) -Werror -pthread -c -o $@ $<
 
-$(O)/guest-tests/%_test: $(O)/guest-tests/%_test.o $(O)/guest-tests/guest.o
+$(O)/guest-tests/%_test: $(O)/guest-tests/%_test.o $(O)/guest-tests/guest.o $(O)/bench/hook.o
 	$(call msg,LINK)
 	$(Q)$(CC) $(SANITIZE) -pthread -o $@ $^ $(LIBBPF) -lelf -lz -lcmocka
 

@@ -16,7 +16,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,8 +29,8 @@
 
 static struct {
 	struct hooks *skel;
+	struct guest_hook hook;
 	struct hooks_state *state;
-	struct bpf_link *link;
 	int group;
 	pthread_t storm[NR_STORMS];
 	int nr_storms;
@@ -82,21 +81,19 @@ static int open_watching_group(void)
 static int load_hooks(void)
 {
 	t.skel = hooks__open_and_load();
-	if (!t.skel)
+	if (!t.skel || guest_hook_register(&t.hook, t.skel->maps.state, t.skel->maps.hook))
 		return -1;
-	t.state = guest_state(bpf_map__fd(t.skel->maps.state), sizeof(*t.state));
-	if (t.state)
-		t.state->linger = HOOKS_LINGER;
-	t.link = bpf_map__attach_struct_ops(t.skel->maps.hook);
-	return t.state && t.link ? 0 : -1;
+	t.state = t.hook.state;
+	t.state->linger = HOOKS_LINGER;
+	return 0;
 }
 
 /* The mapping of its state keeps that map, and no program. */
 static void unload_hooks(void)
 {
-	bpf_link__destroy(t.link);
+	bpf_link__destroy(t.hook.link);
 	hooks__destroy(t.skel);
-	t.link = NULL;
+	t.hook.link = NULL;
 	t.skel = NULL;
 }
 
@@ -118,7 +115,7 @@ static int setup(void **state)
 	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
 		return -1;
 	must_have_programs(0);	/* those of the test before take their time */
-	if (guest_mount() || guest_set_site(*state) || load_hooks())
+	if (guest_setup(*state) || load_hooks())
 		return -1;
 	t.group = open_watching_group();
 	if (t.group < 0)
@@ -138,13 +135,8 @@ static int teardown(void **state)
 	atomic_store(&t.stop, true);
 	for (int i = 0; i < t.nr_storms; i++)
 		pthread_join(t.storm[i], NULL);
-	if (t.group >= 0)
-		close(t.group);
-	unload_hooks();
-	if (t.state)
-		munmap(t.state, sizeof(*t.state));
-	guest_set_site("none");
-	guest_umount();
+	guest_teardown(t.group, &t.hook);
+	hooks__destroy(t.skel);
 	return 0;
 }
 
@@ -213,9 +205,9 @@ static void attach_detach_bpf(void **state)
 	(void)state;
 	for (int i = 0; i < NR_CYCLES; i++) {
 		t.state->verdict = i & 1;
-		assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+		assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 		must_be_inside();
-		assert_int_equal(guest_detach(t.group), 0);
+		assert_int_equal(hook_detach(t.group), 0);
 		must_not_be_called();
 		guest_drain(t.group, NULL);
 	}
@@ -228,9 +220,9 @@ static void attach_detach_builtin(void **state)
 {
 	(void)state;
 	for (int i = 0; i < NR_CYCLES; i++) {
-		assert_int_equal(guest_attach(t.group, i & 1 ? "c_pass" : "c_skip"), 0);
+		assert_int_equal(hook_attach(t.group, i & 1 ? "c_pass" : "c_skip"), 0);
 		usleep(1000);
-		assert_int_equal(guest_detach(t.group), 0);
+		assert_int_equal(hook_detach(t.group), 0);
 		guest_drain(t.group, NULL);
 	}
 	no_operation_failed();
@@ -241,7 +233,7 @@ static void close_group_with_hook(void **state)
 	(void)state;
 	for (int i = 0; i < NR_CYCLES; i++) {
 		t.state->verdict = i & 1;
-		assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+		assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 		must_be_inside();
 		assert_int_equal(close(t.group), 0);
 		must_not_be_called();
@@ -260,17 +252,17 @@ static void unload_attached_program(void **state)
 	for (int i = 0; i < NR_CYCLES / 4; i++) {
 		int other = guest_group(FAN_CLASS_NOTIF);
 
-		assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+		assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 		unload_hooks();
 		must_be_inside();
 		assert_true(guest_nr_programs() > 0);
 		/* attached, but its name is gone */
-		assert_int_equal(guest_attach(other, "test_hook"), -ENOENT);
-		assert_int_equal(guest_detach(t.group), 0);
+		assert_int_equal(hook_attach(other, "test_hook"), -ENOENT);
+		assert_int_equal(hook_detach(t.group), 0);
 		must_not_be_called();
 		must_have_programs(0);
 		close(other);
-		munmap(t.state, sizeof(*t.state));
+		guest_hook_unregister(&t.hook);
 		assert_int_equal(load_hooks(), 0);
 	}
 	no_operation_failed();
@@ -281,7 +273,7 @@ static void *cycle_second_group(void *arg)
 	int group = open_watching_group();
 
 	for (int i = 0; i < NR_CYCLES; i++) {
-		if (guest_attach(group, "test_hook") || guest_detach(group))
+		if (hook_attach(group, "test_hook") || hook_detach(group))
 			(*(int *)arg)++;
 	}
 	close(group);
@@ -297,9 +289,9 @@ static void two_groups_at_once(void **state)
 	(void)state;
 	assert_int_equal(pthread_create(&thread, NULL, cycle_second_group, &errors), 0);
 	for (int i = 0; i < NR_CYCLES; i++) {
-		assert_int_equal(guest_attach(t.group, "test_hook"), 0);
-		assert_int_equal(guest_attach(t.group, "test_hook"), -EBUSY);
-		assert_int_equal(guest_detach(t.group), 0);
+		assert_int_equal(hook_attach(t.group, "test_hook"), 0);
+		assert_int_equal(hook_attach(t.group, "test_hook"), -EBUSY);
+		assert_int_equal(hook_detach(t.group), 0);
 	}
 	pthread_join(thread, NULL);
 	assert_int_equal(errors, 0);
@@ -314,13 +306,13 @@ static void sites_change_under_load(void **state)
 
 	(void)state;
 	for (int i = 0; i < NR_CYCLES; i++) {
-		assert_int_equal(guest_set_site(sites[i % 3]), 0);
-		assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+		assert_int_equal(hook_set_site(sites[i % 3]), 0);
+		assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 		if (i % 3)
 			must_be_called(1);
 		else
 			must_not_be_called();
-		assert_int_equal(guest_detach(t.group), 0);
+		assert_int_equal(hook_detach(t.group), 0);
 	}
 	no_operation_failed();
 }

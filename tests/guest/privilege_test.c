@@ -58,21 +58,21 @@ static int attach_to_own_group(int fd)
 	fd = guest_group(FAN_CLASS_NOTIF | FAN_REPORT_FID);
 	if (fd < 0)
 		return -ENODEV;		/* not what this is about */
-	ret = guest_attach(fd, "c_skip");
+	ret = hook_attach(fd, "c_skip");
 	if (!ret)
-		ret = guest_detach(fd);
+		ret = hook_detach(fd);
 	return ret;
 }
 
 static int attach(int fd)
 {
-	return guest_attach(fd, "c_skip");
+	return hook_attach(fd, "c_skip");
 }
 
 static int change_site(int fd)
 {
 	(void)fd;
-	return guest_set_site("handle_event");
+	return hook_set_site("handle_event");
 }
 
 static int in_user_namespace(int fd)
@@ -107,14 +107,14 @@ static void inherited_group(void **state)
 	(void)state;
 	assert_true(group >= 0);
 	assert_int_equal(as(0, attach, group), -EPERM);
-	assert_int_equal(as(0, guest_detach, group), -EPERM);
-	assert_int_equal(guest_attach(group, "c_skip"), 0);
+	assert_int_equal(as(0, hook_detach, group), -EPERM);
+	assert_int_equal(hook_attach(group, "c_skip"), 0);
 	assert_int_equal(as(0, attach, group), -EPERM);
-	assert_int_equal(as(0, guest_detach, group), -EPERM);
-	assert_int_equal(as(CAP(CAP_BPF), guest_detach, group), -EPERM);
-	assert_int_equal(as(CAP(CAP_PERFMON), guest_detach, group), -EPERM);
+	assert_int_equal(as(0, hook_detach, group), -EPERM);
+	assert_int_equal(as(CAP(CAP_BPF), hook_detach, group), -EPERM);
+	assert_int_equal(as(CAP(CAP_PERFMON), hook_detach, group), -EPERM);
 	/* still attached after all that */
-	assert_int_equal(guest_detach(group), 0);
+	assert_int_equal(hook_detach(group), 0);
 	close(group);
 }
 
@@ -123,12 +123,12 @@ static void site_parameter(void **state)
 	char site[32];
 
 	(void)state;
-	assert_int_equal(guest_set_site("send_to_group"), 0);
+	assert_int_equal(hook_set_site("send_to_group"), 0);
 	assert_int_equal(as(0, change_site, -1), -EACCES);
 	assert_int_equal(as(CAP(CAP_BPF) | CAP(CAP_PERFMON), change_site, -1), -EACCES);
 	assert_int_equal(guest_get_site(site, sizeof(site)), 0);
 	assert_string_equal(site, "send_to_group");
-	assert_int_equal(guest_set_site("none"), 0);
+	assert_int_equal(hook_set_site("none"), 0);
 }
 
 int main(void)

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,33 +22,29 @@
 
 static struct {
 	struct recorder *skel;
+	struct guest_hook hook;
 	struct recorder_state *state;
-	struct bpf_link *link;
 } t;
 
 static int setup(void **state)
 {
 	(void)state;
 	memset(&t, 0, sizeof(t));
-	if (guest_mount())
+	if (guest_setup("none"))
 		return -1;
 	t.skel = recorder__open_and_load();
-	if (!t.skel)
+	if (!t.skel ||
+	    guest_hook_register(&t.hook, t.skel->maps.state, t.skel->maps.recorder_ops))
 		return -1;
-	t.state = guest_state(bpf_map__fd(t.skel->maps.state), sizeof(*t.state));
-	t.link = bpf_map__attach_struct_ops(t.skel->maps.recorder_ops);
-	return t.state && t.link ? 0 : -1;
+	t.state = t.hook.state;
+	return 0;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	bpf_link__destroy(t.link);
-	if (t.state)
-		munmap(t.state, sizeof(*t.state));
+	guest_teardown(-1, &t.hook);
 	recorder__destroy(t.skel);
-	guest_set_site("none");
-	guest_umount();
 	return 0;
 }
 
@@ -87,12 +82,12 @@ static struct recorder_state see(const char *site, unsigned int group_flags,
 	struct recorder_state seen;
 	int group;
 
-	assert_int_equal(guest_set_site(site), 0);
+	assert_int_equal(hook_set_site(site), 0);
 	group = guest_group(group_flags);
 	assert_true(group >= 0);
 	for (; marks->mask; marks++)
 		must_mark(group, marks->flags, marks->mask, marks->path);
-	assert_int_equal(guest_attach(group, "test_recorder"), 0);
+	assert_int_equal(hook_attach(group, "test_recorder"), 0);
 	memset(t.state, 0, sizeof(*t.state));
 	act();
 	seen = *t.state;

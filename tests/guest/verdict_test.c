@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "guest-tests/hooks.skel.h"
@@ -23,8 +22,8 @@
 
 static struct {
 	struct hooks *skel;
+	struct guest_hook hook;
 	struct hooks_state *state;
-	struct bpf_link *link;
 	int group;
 } t;
 
@@ -32,27 +31,20 @@ static int setup(void **state)
 {
 	memset(&t, 0, sizeof(t));
 	t.group = -1;
-	if (guest_mount() || guest_set_site(*state))
+	if (guest_setup(*state))
 		return -1;
 	t.skel = hooks__open_and_load();
-	if (!t.skel)
+	if (!t.skel || guest_hook_register(&t.hook, t.skel->maps.state, t.skel->maps.hook))
 		return -1;
-	t.state = guest_state(bpf_map__fd(t.skel->maps.state), sizeof(*t.state));
-	t.link = bpf_map__attach_struct_ops(t.skel->maps.hook);
-	return t.state && t.link ? 0 : -1;
+	t.state = t.hook.state;
+	return 0;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	if (t.group >= 0)
-		close(t.group);
-	bpf_link__destroy(t.link);
-	if (t.state)
-		munmap(t.state, sizeof(*t.state));
+	guest_teardown(t.group, &t.hook);
 	hooks__destroy(t.skel);
-	guest_set_site("none");
-	guest_umount();
 	return 0;
 }
 
@@ -79,12 +71,12 @@ static void builtin_verdicts(void **state)
 	(void)state;
 	watch_opens();
 	assert_int_equal(deliver(t.group), NR_EVENTS);
-	assert_int_equal(guest_attach(t.group, "c_skip"), 0);
+	assert_int_equal(hook_attach(t.group, "c_skip"), 0);
 	assert_int_equal(deliver(t.group), 0);
-	assert_int_equal(guest_detach(t.group), 0);
-	assert_int_equal(guest_attach(t.group, "c_pass"), 0);
+	assert_int_equal(hook_detach(t.group), 0);
+	assert_int_equal(hook_attach(t.group, "c_pass"), 0);
 	assert_int_equal(deliver(t.group), NR_EVENTS);
-	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(hook_detach(t.group), 0);
 	assert_int_equal(deliver(t.group), NR_EVENTS);
 }
 
@@ -94,7 +86,7 @@ static void bpf_verdicts(void **state)
 
 	(void)state;
 	watch_opens();
-	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 	t.state->verdict = 1;
 	assert_int_equal(deliver(t.group), 0);
 	assert_int_equal(t.state->nr_handled, NR_EVENTS);
@@ -109,9 +101,9 @@ static void bpf_verdicts(void **state)
 static void no_site_no_hook(void **state)
 {
 	(void)state;
-	assert_int_equal(guest_set_site("none"), 0);
+	assert_int_equal(hook_set_site("none"), 0);
 	watch_opens();
-	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 	t.state->verdict = 1;
 	assert_int_equal(deliver(t.group), NR_EVENTS);
 	assert_int_equal(t.state->nr_handled, 0);
@@ -124,7 +116,7 @@ static void other_groups_get_their_events(void **state)
 	(void)state;
 	watch_opens();
 	must_mark(other, 0, FAN_OPEN | FAN_EVENT_ON_CHILD, GUEST_DIR);
-	assert_int_equal(guest_attach(t.group, "c_skip"), 0);
+	assert_int_equal(hook_attach(t.group, "c_skip"), 0);
 	assert_int_equal(deliver(t.group), 0);
 	assert_int_equal(guest_drain(other, NULL), NR_EVENTS);
 	close(other);
@@ -179,10 +171,10 @@ static void permission_event_passed(void **state)
 {
 	(void)state;
 	watch_permission();
-	assert_int_equal(guest_attach(t.group, "c_pass"), 0);
+	assert_int_equal(hook_attach(t.group, "c_pass"), 0);
 	assert_int_equal(open_denied(1), -EPERM);
-	assert_int_equal(guest_detach(t.group), 0);
-	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	assert_int_equal(hook_detach(t.group), 0);
+	assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 	for (int verdict = -2; verdict <= 7; verdict++) {
 		t.state->verdict = verdict;
 		if (verdict != 1)
@@ -195,14 +187,14 @@ static void permission_event_skipped(void **state)
 {
 	(void)state;
 	watch_permission();
-	assert_int_equal(guest_attach(t.group, "c_skip"), 0);
+	assert_int_equal(hook_attach(t.group, "c_skip"), 0);
 	assert_int_equal(open_denied(0), 0);
-	assert_int_equal(guest_detach(t.group), 0);
-	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	assert_int_equal(hook_detach(t.group), 0);
+	assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 	t.state->verdict = 1;
 	assert_int_equal(open_denied(0), 0);
 	assert_int_equal(t.state->nr_handled, 1);
-	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(hook_detach(t.group), 0);
 	assert_int_equal(open_denied(1), -EPERM);
 }
 
@@ -215,11 +207,11 @@ static void detach_while_permission_pending(void **state)
 
 	(void)state;
 	watch_permission();
-	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 	assert_int_equal(pthread_create(&thread, NULL, open_file, &result), 0);
 	p.fd = t.group;
 	assert_int_equal(poll(&p, 1, ANSWER_MS), 1);
-	assert_int_equal(guest_detach(t.group), 0);
+	assert_int_equal(hook_detach(t.group), 0);
 	assert_int_equal(answer(t.group, FAN_DENY, ANSWER_MS), 1);
 	pthread_join(thread, NULL);
 	assert_int_equal(result, -EPERM);
@@ -236,7 +228,7 @@ static void close_while_permission_pending(void **state)
 
 	(void)state;
 	watch_permission();
-	assert_int_equal(guest_attach(t.group, "test_hook"), 0);
+	assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 	assert_int_equal(pthread_create(&thread, NULL, open_file, &result), 0);
 	p.fd = t.group;
 	assert_int_equal(poll(&p, 1, ANSWER_MS), 1);
