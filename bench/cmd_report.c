@@ -25,7 +25,7 @@ static const char usage[] =
 	"\n"
 	"  --format FORMAT  text: the ledger for a terminal (default)\n"
 	"                   md:   the whole report, REPORT.md\n"
-	"                   csv:  flat table, for plots/ledger.gp\n"
+	"                   csv:  flat table, for plots/ledger.gp and plots/cost.gp\n"
 	"                   lkml: plain ASCII, at most 72 columns\n"
 	"  --output FILE    write there, when complete; '-' is standard output (default)\n"
 	"  --help           print this\n"

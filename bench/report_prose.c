@@ -105,34 +105,35 @@ void report_heading(const struct report *rep, int level, const char *fmt, ...)
 	free(text);
 }
 
+/* Lines after the first begin below the text of the first, behind the bullet. */
+static void put_text(const struct report *rep, const char *bullet, const char *fmt, va_list ap)
+{
+	char *text = format_text(fmt, ap);
+
+	if (!text)
+		return;
+	fputs(bullet, rep->out);
+	put_wrapped(rep, text, (int)strlen(bullet));
+	free(text);
+}
+
 void report_para(const struct report *rep, const char *fmt, ...)
 {
 	va_list ap;
-	char *text;
 
 	va_start(ap, fmt);
-	text = format_text(fmt, ap);
+	put_text(rep, "", fmt, ap);
 	va_end(ap);
-	if (!text)
-		return;
-	put_wrapped(rep, text, 0);
 	fputc('\n', rep->out);
-	free(text);
 }
 
 void report_item(const struct report *rep, const char *fmt, ...)
 {
 	va_list ap;
-	char *text;
 
 	va_start(ap, fmt);
-	text = format_text(fmt, ap);
+	put_text(rep, "- ", fmt, ap);
 	va_end(ap);
-	if (!text)
-		return;
-	fputs("- ", rep->out);
-	put_wrapped(rep, text, 2);
-	free(text);
 }
 
 void report_end_list(const struct report *rep)
