@@ -123,8 +123,9 @@ unit: $(UNIT_BIN)			## build and run the unit tests
 lint:					## the sources: shellcheck, clang-format, checkpatch, ...
 	tests/lint.sh
 
+# One file more than processors: some tests wait.
 check-fast: all				## host tests: no kernel, no root
-	tests/run.sh --fast
+	tests/run.sh --fast --jobs "$$(($$(nproc) + 1))"
 
 bench: all				## what the counting plugin costs
 	tests/bench/plugin_cost.sh "$(shell kernels/build.sh --path isec)"

@@ -14,8 +14,10 @@
 #   tests/exact/*.bats     the exact engine for real
 # --fast leaves out what needs a kernel or builds everything once more.
 #
-# Every file's TAP is kept in build/check/.  The last line is
-# "N passed, N failed"; exits 1 if a test failed or none ran.
+# N files run side by side, and what there is to say about one is said when it
+# has ended; what builds or boots kernels runs alone.  Every file's TAP is kept
+# in build/check/.  The last line is "N passed, N failed"; exits 1 if a test
+# failed or none ran.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -26,6 +28,8 @@ OUT=build/check
 LIMIT_S=1800		# of one test file
 
 passed=0 failed=0 skipped=0
+width=1			# files that may run side by side
+declare -A RUNNING=()	# their names by process id
 
 # score NAME STATUS: counts the TAP in NAME.tap.  A file that ran fewer tests
 # than it announced, or ended badly without saying which test failed, is one
@@ -53,13 +57,33 @@ score() {
 	grep -iE '^ok\b.*# *skip' "$tap" || true
 }
 
-# run NAME COMMAND...: one test file; its TAP is what it prints.
+# run NAME COMMAND...: one test file; its TAP is what it prints.  Returns as
+# soon as there is room for another one.
 run() {
-	local name=$1 rc=0
+	local name=$1
 	shift
-	child timeout --kill-after=10 "$LIMIT_S" "$@" >"$OUT/$name.tap" 2>"$OUT/$name.log" || rc=$?
+	start timeout --kill-after=10 "$LIMIT_S" "$@" >"$OUT/$name.tap" 2>"$OUT/$name.log"
+	RUNNING[$STARTED]=$name
+	while ((${#RUNNING[@]} >= width)); do collect; done
+}
+
+# collect: waits for one of those that run, and scores it.
+collect() {
+	local id='' name rc=0
+	wait -n -p id "${!RUNNING[@]}" 2>/dev/null || true
+	# There is none where all had ended before; bash still knows how.
+	[[ -n ${id:-} ]] || for id in "${!RUNNING[@]}"; do break; done
+	name=${RUNNING[$id]}
+	unset "RUNNING[$id]"
+	finish "$id" || rc=$?
 	score "$name" "$rc"
 	((rc == 0)) || tail -n 5 "$OUT/$name.log"
+}
+
+# alone: nothing runs beside what comes next.
+alone() {
+	width=1
+	while ((${#RUNNING[@]})); do collect; done
 }
 
 # point NAME COMMAND...: a command that is a test of its own.
@@ -93,8 +117,20 @@ each() {
 	done
 }
 
+# build FILE...: the unit tests and the programs that tests use, before one
+# does.  Where that fails unit tests are built one by one, to know which.
+build() {
+	local file
+	local -a targets=(all)
+	units_built=1
+	for file in "$@"; do
+		[[ ! -f $file ]] || targets+=("build/tests/$(basename "$file" .c)")
+	done
+	child make -k -j"$jobs" "${targets[@]}" >"$OUT/make.log" 2>&1 || units_built=0
+}
+
 run_unit() {
-	if child make "build/tests/$2" >"$OUT/$1.make.log" 2>&1; then
+	if ((units_built)) || child make "build/tests/$2" >"$OUT/$1.make.log" 2>&1; then
 		CMOCKA_MESSAGE_OUTPUT=TAP run "$1" "build/tests/$2"
 	else
 		printf '1..1\nnot ok 1 - %s compiles\n' "$2" >"$OUT/$1.tap"
@@ -103,8 +139,18 @@ run_unit() {
 	fi
 }
 
+# work_dir: where tests make their temporary files; goes away with this script,
+# however it ends.  One test becomes another user.
+work_dir() {
+	local dir
+	dir=$(mktemp -d "${TMPDIR:-/tmp}/fsnbench-check.XXXXXX")
+	at_exit_remove "$dir"
+	chmod 755 "$dir"
+	export TMPDIR=$dir
+}
+
 main() {
-	local fast=0 kernel jobs dir
+	local fast=0 kernel jobs dir units_built
 	local -a src=()
 	jobs=$(nproc)
 	while (($#)); do
@@ -119,9 +165,15 @@ main() {
 	cd "$ROOT"
 	rm -rf "$OUT"
 	mkdir -p "$OUT"
-	each unit tests/unit/*_test.c
-	each cli tests/cli/*.bats
+	work_dir
+	build tests/unit/*_test.c
+	width=$jobs
+	# What takes longest first.
 	each sources tests/lint.sh
+	((!fast)) || each meta tests/meta/*.bats
+	each cli tests/cli/*.bats
+	each unit tests/unit/*_test.c
+	alone
 	if ((!fast)); then
 		each sources tests/werror.sh tests/sanitize.sh
 		for kernel in vanilla isec; do
@@ -132,8 +184,8 @@ main() {
 		run guest tests/guest/run.sh --kernel "$dir/vmlinux"
 		run guest-runner tests/guest/runner_meta.sh --kernel "$dir/vmlinux"
 		each exact tests/exact/*.bats
+		each meta tests/meta/*.bats
 	fi
-	each meta tests/meta/*.bats
 	((skipped == 0)) || echo "$skipped skipped"
 	echo "$passed passed, $failed failed"
 	((failed == 0 && passed > 0))

@@ -2,15 +2,14 @@
 # shellcheck shell=bash disable=SC2016,SC1003	# the stand-ins expand what they are given
 # Loaded by the tests of run.sh's flow.
 
+load common
+
 # stand_in PATH: an executable bash script from standard input.
 stand_in() {
 	mkdir -p "$(dirname "$1")"
 	{ echo '#!/usr/bin/env bash'; cat; } >"$1"
 	chmod +x "$1"
 }
-
-# none COMMAND...: it must fail.  ("!" would not fail a test.)
-none() { if "$@"; then return 1; fi; }
 
 # flow_setup [DIR]: a copy of what run.sh is made of in DIR, with stand-ins
 # for everything that takes time: builds, QEMU, the harness and gnuplot.

@@ -2,14 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The plots, drawn from the golden documents.
 
+# Drawing takes time: once for all tests.
+setup_file() {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+	export CSV=$BATS_FILE_TMPDIR/ledger.csv DRAWN="$BATS_FILE_TMPDIR/a folder/plots"
+	build/fsnbench report --format csv --output "$CSV" tests/golden/report/run
+	DRAW_STATUS=0
+	DRAW_OUTPUT=$(plots/draw.sh "$CSV" "$DRAWN" 2>&1) || DRAW_STATUS=$?
+	export DRAW_STATUS DRAW_OUTPUT
+}
+
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
 	T=$BATS_TEST_TMPDIR
-	build/fsnbench report --format csv --output "$T/ledger.csv" tests/golden/report/run
 }
-
-# svg NAME IMAGE: draws one plot.
-svg() { gnuplot -e "csv='$T/ledger.csv'; out='$2'; term='svg'" "plots/$1.gp"; }
 
 # bytes FILE OFFSET NUMBER: as hexadecimal digits; a negative OFFSET is from the end.
 bytes() {
@@ -21,12 +27,11 @@ bytes() {
 }
 
 @test "every script draws an SVG and a PNG, without a word from gnuplot" {
-	run plots/draw.sh "$T/ledger.csv" "$T/a folder/plots"
-	echo "$output"
-	[ "$status" -eq 0 ]
-	[ -z "$output" ]
+	echo "$DRAW_OUTPUT"
+	[ "$DRAW_STATUS" -eq 0 ]
+	[ -z "$DRAW_OUTPUT" ]
 	for script in plots/*.gp; do
-		image="$T/a folder/plots/$(basename "$script" .gp)"
+		image="$DRAWN/$(basename "$script" .gp)"
 		[ "$(head -c 5 "$image.svg")" = "<?xml" ]
 		[ "$(grep . "$image.svg" | tail -n 1)" = "</svg>" ]
 		grep -q "spectre_v2=retpoline" "$image.svg"
@@ -35,26 +40,24 @@ bytes() {
 		[ "$(bytes "$image.png" -12 12)" = 0000000049454e44ae426082 ]
 	done
 	# Nothing half drawn is left.
-	[ "$(find "$T/a folder/plots" -type f | wc -l)" -eq "$(($(find plots -name '*.gp' | wc -l) * 2))" ]
+	[ "$(find "$DRAWN" -type f | wc -l)" -eq "$(($(find plots -name '*.gp' | wc -l) * 2))" ]
 }
 
 @test "the same table gives the same SVG" {
 	for script in plots/*.gp; do
 		name=$(basename "$script" .gp)
-		svg "$name" "$T/a.svg"
-		svg "$name" "$T/b.svg"
-		cmp "$T/a.svg" "$T/b.svg"
+		gnuplot -e "csv='$CSV'; out='$T/again.svg'; term='svg'" "$script"
+		cmp "$DRAWN/$name.svg" "$T/again.svg"
 	done
 }
 
 @test "cost: bars are differences; one that is not resolved has its bound" {
-	svg cost "$T/cost.svg"
-	grep -q -e -770 "$T/cost.svg"
-	grep -q '~±' "$T/cost.svg"
+	grep -q -e -770 "$DRAWN/cost.svg"
+	grep -q '~±' "$DRAWN/cost.svg"
 }
 
 @test "one mode and one workload can be drawn" {
-	awk -F, 'NR == 1 || /^"isec","off","open_close"/' "$T/ledger.csv" >"$T/quick.csv"
+	awk -F, 'NR == 1 || /^"isec","off","open_close"/' "$CSV" >"$T/quick.csv"
 	run plots/draw.sh "$T/quick.csv" "$T/plots"
 	echo "$output"
 	[ "$status" -eq 0 ]
@@ -63,8 +66,8 @@ bytes() {
 }
 
 @test "a table without hooks is refused" {
-	head -n 1 "$T/ledger.csv" >"$T/empty.csv"
-	grep '^"vanilla"' "$T/ledger.csv" >>"$T/empty.csv"
+	head -n 1 "$CSV" >"$T/empty.csv"
+	grep '^"vanilla"' "$CSV" >>"$T/empty.csv"
 	for script in plots/*.gp; do
 		run gnuplot -e "csv='$T/empty.csv'; out='$T/none.svg'" "$script"
 		[ "$status" -eq 1 ]

@@ -85,18 +85,8 @@ setup() { flow_setup; }
 
 @test "an interrupt is 130 and leaves no guest and no results" {
 	echo 'echo $$ >"$T/guest"; sleep 4243' >"$T/boot-isec-off"
-	set -m
-	./run.sh exact 3>&- &
-	pid=$!
-	set +m
-	for ((i = 0; i < 100; i++)); do
-		[ ! -s "$T/guest" ] || break
-		sleep 0.1
-	done
-	kill -INT "$pid"
-	rc=0
-	wait "$pid" || rc=$?
-	[ "$rc" -eq 130 ]
+	interrupt_at "$T/guest" ./run.sh exact
+	[ "$status" -eq 130 ]
 	none kill -0 "$(cat "$T/guest")"
 	none leftovers
 	[ ! -e results/last ]
@@ -109,11 +99,11 @@ setup() { flow_setup; }
 	mkdir -p results/reference
 	echo {} >results/reference/isec-off.json
 	echo 4 >"$T/verify"
-	run ./run.sh verify
+	run ./run.sh verify --quick
 	[ "$status" -eq 4 ]
 	[ "$(grep -c ^verify "$T/calls")" -eq 5 ]
 	echo 1 >"$T/verify"
-	run ./run.sh verify
+	run ./run.sh verify --quick
 	[ "$status" -eq 1 ]
 	none leftovers
 	[ ! -e results/last ]

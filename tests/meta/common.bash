@@ -20,8 +20,9 @@ needs_kernel() {
 	[[ -n $KERNEL ]] || skip "FSNBENCH_TEST_KERNEL names no kernel to boot"
 }
 
-# built TARGET...
-built() { make -s -C "$REPO" O="$O" "$@" >&2 3>&-; }
+# built TARGET...: by the names that everybody else makes them by.  With other
+# flags, as -I with a whole path, make would build everything again.
+built() { make -s -C "$REPO" O="${O#"$REPO"/}" "${@#"$REPO"/}" >&2 3>&-; }
 
 # boot [OPTION...] -- COMMAND...: with its standard error apart.
 boot() { run --separate-stderr "${BOOT[@]}" --out "$OUT" "$@"; }
