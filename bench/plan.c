@@ -288,12 +288,6 @@ static const char *kernel_word(const char *kernel)
 	return *known;
 }
 
-/* Debian builds the block device in memory that ext4 needs as a module. */
-static bool has_fs(const char *kernel, const char *fs)
-{
-	return strcmp(kernel, "debian") || !strcmp(fs, "tmpfs");
-}
-
 long plan_make(const struct plan_filter *filter, struct result_cell **cells)
 {
 	bool hooks = result_kernel_has_hooks(filter->kernel);
@@ -309,8 +303,7 @@ long plan_make(const struct plan_filter *filter, struct result_cell **cells)
 	add_bracket(&plan, base);
 	for (const char *const *fs = plan_words(RESULT_FS); *fs; fs++) {
 		base.word[RESULT_FS] = *fs;
-		if (has_fs(filter->kernel, *fs))
-			add_workloads(&plan, base, hooks);
+		add_workloads(&plan, base, hooks);
 	}
 	if (plan.nr == 1 && !is_wanted(&plan, &plan.cells[0]))
 		plan.nr = 0;	/* a bracket around nothing */

@@ -5,8 +5,9 @@
 #
 # usage: anchor.sh --initramfs CPIO | --path
 # Prints the directory with vmlinux, System.map, config, release and info, as
-# build.sh does; with --path without making it.  The initramfs is that of the
-# exact engine.  Nothing is installed.  Exits 4 if the package cannot be had.
+# build.sh does, and modules.cpio, the modules that the guest's init has to load;
+# with --path without making it.  The initramfs is that of the exact engine.
+# Nothing is installed.  Exits 4 if the package cannot be had.
 #
 # Debian's System.map is empty, and the plugin has to know thunks and interrupt
 # entries before the boot: a first boot without it brings kallsyms.
@@ -18,9 +19,13 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=kernels/cache.sh
 . "$HERE/cache.sh"
 
-RECIPE=1		# raise it when this script makes something else
+RECIPE=2		# raise it when this script makes something else
 SERIES=6.12
 LOG=$CACHE/logs/anchor.log
+# What ext4 in memory needs. The disks are as large as the command line says,
+# which a module does not read.
+MODULES=(ext4 brd)
+declare -A PARAMETERS=([brd]="rd_size=16384")
 
 # The version that the other kernels are built from, if that is Debian's.
 source_version() {
@@ -78,11 +83,55 @@ decompress() {
 	head -c "$size" "$1" | "${tool[@]}"
 }
 
+# depends FILE: the modules that a module needs, as it says itself, one a line.
+depends() {
+	objcopy -O binary --only-section=.modinfo "$1" /dev/stdout | tr '\0' '\n' |
+		sed -n 's/^depends=//p' | tr ',' '\n'
+}
+
+# load NAME: puts the module into $WORK/modules and its name, with parameters,
+# into the list there, after those it depends on.  The package has no
+# modules.dep, it is made where a package is installed.
+load() {
+	local tree=$1 name=${2//-/_} file found dependency
+	file=$WORK/modules/$name.ko
+	[[ ! -e $file ]] || return 0
+	! grep -qE "/${name//_/[-_]}\.ko$" "$tree/modules.builtin" || return 0
+	found=$(find "$tree" -regex ".*/${name//_/[-_]}\.ko\(\.[a-z]+\)?" -print -quit)
+	case $found in
+	*.ko) cp "$found" "$file" ;;
+	*.xz) xz -dc "$found" >"$file" ;;
+	*.zst) zstd -dcq "$found" >"$file" ;;
+	*.gz) gzip -dc "$found" >"$file" ;;
+	*) die 1 "Debian's kernel has no module $name" ;;
+	esac
+	for dependency in $(depends "$file"); do
+		load "$tree" "$dependency"
+	done
+	echo "$name.ko${PARAMETERS[$name]:+ ${PARAMETERS[$name]}}" >>"$WORK/modules/load"
+}
+
+# modules: makes modules.cpio.
+modules() {
+	local name file tree
+	local -a files=()
+	tree=$(echo "$WORK"/root/lib/modules/*)
+	mkdir "$WORK/modules"
+	: >"$WORK/modules/load"
+	for name in "${MODULES[@]}"; do
+		load "$tree" "$name"
+	done
+	for file in "$WORK"/modules/*; do
+		files+=("$file:modules/${file##*/}")
+	done
+	"$HERE/initramfs.sh" "$PARTIAL/modules.cpio" - "${files[@]}"
+}
+
 # symbols: boots once and keeps the text symbols that the kernel lists.
 symbols() {
 	child "$HERE/boot.sh" --kernel "$PARTIAL/vmlinux" --initramfs "$initramfs" \
-		--out "$WORK/boot" -- /bin/fsnbench run --engine exact --kernel debian \
-		--workload nop --watch never --ops 1 \
+		--modules "$PARTIAL/modules.cpio" --out "$WORK/boot" -- \
+		/bin/fsnbench run --engine exact --kernel debian --workload nop --watch never --ops 1 \
 		--json /out/result.json --symbols /out/kallsyms 2>"$WORK/boot.log" || {
 		cat "$WORK"/boot/*.log "$WORK/boot.log" >>"$LOG"
 		die 1 "Debian's kernel brings no symbols, the end of $LOG says why"
@@ -98,6 +147,7 @@ info() {
 		config_sha256 "$(sha256sum <"$PARTIAL/config" | cut -d' ' -f1)" \
 		vmlinux_sha256 "$(sha256sum <"$PARTIAL/vmlinux" | cut -d' ' -f1)" \
 		patches_sha256 none \
+		modules_sha256 "$(sha256sum <"$PARTIAL/modules.cpio" | cut -d' ' -f1)" \
 		compiler "$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$PARTIAL/config")" \
 		kernel_source "$1 $2"
 }
@@ -117,10 +167,11 @@ make_entry() {
 	decompress "$WORK/payload" >"$PARTIAL/vmlinux"
 	cp "$WORK"/root/boot/config-* "$PARTIAL/config"
 	echo "${image##*/vmlinuz-}" >"$PARTIAL/release"
+	modules
 	symbols
 	info "$name" "$version" >"$PARTIAL/info"
 	rm -rf "$WORK"
-	cache_commit "$dir" vmlinux System.map config release info
+	cache_commit "$dir" vmlinux System.map config release info modules.cpio
 	cache_prune 2 "$CACHE/anchors/debian-"
 }
 

@@ -23,6 +23,8 @@ usage() {
 	cat <<USAGE
 usage: kernels/boot.sh --kernel VMLINUX --initramfs CPIO --out DIR [options] -- COMMAND [ARG...]
   --append ARGS         more kernel arguments, e.g. spectre_v2=retpoline
+  --modules CPIO        appended to the initramfs: what init loads before the
+                        command; see guest/init.c
   --plugin FILE         the counting plugin; needs --symbols
   --plugin-args ARGS    more arguments for it, e.g. mem=off
   --symbols FILE        System.map or kallsyms of the kernel
@@ -42,13 +44,13 @@ die() {
 	exit "$status"
 }
 
-kernel='' initramfs='' out='' append='' plugin='' plugin_args='' symbols=''
+kernel='' initramfs='' modules='' out='' append='' plugin='' plugin_args='' symbols=''
 memory=512 free=0 timeout_boot=120 timeout_cell=120 print=0
 
 parse() {
 	while (($#)); do
 		case $1 in
-		--kernel | --initramfs | --out | --append | --plugin | --plugin-args | --symbols | --memory | --timeout-boot | --timeout-cell)
+		--kernel | --initramfs | --modules | --out | --append | --plugin | --plugin-args | --symbols | --memory | --timeout-boot | --timeout-cell)
 			(($# > 1)) || die 2 "$1 needs a value"
 			local name=${1#--}
 			[[ ! $name =~ memory|timeout || $2 =~ ^[1-9][0-9]{0,5}$ ]] ||
@@ -81,11 +83,12 @@ check() {
 # In a value of QEMU's options a comma is written twice.
 # shellcheck disable=SC2054	# the commas belong to QEMU's options
 qemu_command() {
-	local dir=${out//,/,,}
+	local dir=${out//,/,,} initrd=$initramfs
 
+	[[ -z $modules ]] || initrd=$out/.initramfs
 	qemu=("$QEMU" -nodefaults -no-user-config -display none -no-reboot
 		-machine pc -cpu "$CPU" -m "$memory" -seed 1
-		-kernel "$kernel" -initrd "$initramfs" -append "$CMDLINE $append"
+		-kernel "$kernel" -initrd "$initrd" -append "$CMDLINE $append"
 		-chardev "file,id=console,path=$dir/console.log" -serial chardev:console
 		-object "memory-backend-file,id=channel,share=on,mem-path=$dir/channel,size=64M"
 		-device ivshmem-plain,memdev=channel)
@@ -135,7 +138,7 @@ stop_qemu() {
 
 cleanup() {
 	stop_qemu
-	[[ -z $out ]] || rm -rf "$out/channel" "$out/.results"
+	[[ -z $out ]] || rm -rf "$out/channel" "$out/.results" "$out/.initramfs"
 }
 
 # Warnings of the kernel make a run worthless, whatever the command said.
@@ -265,6 +268,7 @@ main() {
 	command -v "$QEMU" >/dev/null || die 1 "$QEMU is not installed"
 	trap cleanup EXIT
 	trap 'exit 130' INT TERM HUP
+	[[ -z $modules ]] || cat "$initramfs" "$modules" >"$out/.initramfs" || exit 1
 	make_channel
 	: >"$out/console.log"
 	"${qemu[@]}" >"$out/qemu.log" 2>&1 </dev/null &

@@ -32,10 +32,12 @@ parse() {
 
 boot() {
 	local dir=$out-$1
+	local -a modules=()
+	[[ ! -e $kernel/modules.cpio ]] || modules=(--modules "$kernel/modules.cpio")
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	start "$HERE/boot.sh" --kernel "$kernel/vmlinux" --symbols "$kernel/System.map" \
-		--initramfs "$initramfs" --plugin "$plugin" --append "spectre_v2=$1" \
+		--initramfs "$initramfs" "${modules[@]}" --plugin "$plugin" --append "spectre_v2=$1" \
 		--out "$dir" -- "${command[@]}" 2>"$dir/log"
 	ids[$1]=$STARTED
 }

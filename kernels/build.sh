@@ -19,11 +19,12 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$HERE/lib.sh"
 # shellcheck source=kernels/cache.sh
 . "$HERE/cache.sh"
+# shellcheck source=kernels/series.sh
+. "$HERE/series.sh"
 
 VARIANTS="vanilla isec"
 declare -A STEPS=([vanilla]=1640 [isec]=100)	# lines of make's output, about
 RECIPE=2		# raise it when this script builds differently
-PATCHES=$HERE/patches/6.12
 BUILD=$CACHE/build/linux
 
 compiler() {
@@ -84,32 +85,6 @@ configure() {
 		die 1 "this source does not take from ${1##*/}: ${lost[*]}"
 }
 
-# rejected: what patch(1) says on stdin, as the files and hunks at fault.
-rejected() {
-	awk '/^(checking|patching) file / { file = $3 }
-		/^[|]\+\+\+ / { file = $2; sub(/^b\//, "", file) }
-		/would create the file/ { file = $NF; sub(/,$/, "", file) }
-		/No file to patch/ { print file " is not there" }
-		/already exists/ { print file " exists already" }
-		/previously applied/ { print file " has the change already" }
-		/^Hunk .*FAILED/ { sub(/ --.*/, ""); print file " " $0 }
-		/malformed patch/ { sub(/^.*malformed/, "malformed"); print }' |
-		paste -sd ';'
-}
-
-# apply_patches: stops at the first that does not apply and names the place.
-apply_patches() {
-	local patch out place
-	local -a options=(-p1 --forward --batch --fuzz=0 --no-backup-if-mismatch)
-	for patch in "$PATCHES"/*.patch; do
-		[[ -e $patch ]] || die 1 "there are no patches in $PATCHES"
-		out=$(patch -d "$BUILD" "${options[@]}" <"$patch" 2>&1) && continue
-		printf '%s\n' "$out" >>"$LOG"
-		place=$(rejected <<<"$out")
-		die 1 "${patch##*/} does not apply: ${place:-see $LOG}"
-	done
-}
-
 info() {
 	local image=$1 patches=none
 	[[ $variant == vanilla ]] || patches=$(files_sha256 "$PATCHES"/*.patch)
@@ -125,7 +100,8 @@ info() {
 
 # prepare: a configured tree at $BUILD.
 prepare() {
-	rm -rf -- "$BUILD"
+	at_exit_remove "$BUILD"
+	child rm -rf -- "$BUILD"
 	mkdir -p "${BUILD%/*}"
 	if [[ $variant == vanilla ]]; then
 		child cp -a --reflink=auto "$source" "$BUILD"
@@ -133,7 +109,7 @@ prepare() {
 		configure "$HERE/config/fsnbench.config"
 	else
 		child cp -a --reflink=auto "$(tree_dir vanilla)/linux" "$BUILD"
-		apply_patches
+		series_apply "$BUILD" "$(sed -n 's/^kernel_source=//p' "${source%/linux}/info")"
 		configure "$HERE/config/hook.config"
 	fi
 }
@@ -163,33 +139,33 @@ keep() {
 	fi
 }
 
-ready() {
-	cache_ready "$(entry_dir "$variant")" &&
-		{ [[ ! $for_tree ]] || cache_ready "$(tree_dir "$variant")"; }
+# make_variant VARIANT: hold the lock.
+make_variant() {
+	local variant=$1
+	local LOG=$CACHE/logs/build-$variant.log
+	: >"$LOG"
+	prepare
+	EXPECTED_STEPS=${STEPS[$variant]} \
+		logged "kernel $variant" "$LOG.make" kmake vmlinux || exit 1
+	cat "$LOG.make" >>"$LOG"
+	rm "$LOG.make"
+	keep "$(entry_dir "$variant")"
 }
 
+# build VARIANT: the lock is held to the end of this script, which removes what a
+# failure leaves at $BUILD.
 build() {
-	local variant=$1 for_tree=${2:-}
-	local LOG=$CACHE/logs/build-$variant.log
-	! ready || return 0
-	[[ $variant == vanilla ]] || build vanilla tree
-	cache_lock build "building the kernel $variant"
-	if ! ready; then
-		mkdir -p "$CACHE/logs" "$CACHE/trees" "$CACHE/kernels"
-		: >"$LOG"
-		prepare
-		EXPECTED_STEPS=${STEPS[$variant]} \
-			logged "kernel $variant" "$LOG.make" kmake vmlinux || exit 1
-		cat "$LOG.make" >>"$LOG"
-		rm "$LOG.make"
-		keep "$(entry_dir "$variant")"
-	fi
-	cache_unlock
+	! cache_ready "$(entry_dir "$1")" || return 0
+	cache_lock build "building the kernel $1"
+	! cache_ready "$(entry_dir "$1")" || return 0
+	mkdir -p "$CACHE/logs" "$CACHE/trees" "$CACHE/kernels"
+	[[ $1 == vanilla ]] || cache_ready "$(tree_dir vanilla)" || make_variant vanilla
+	make_variant "$1"
 }
 
 main() {
 	local path_only=0 jobs variant='' source
-	local -a src=()
+	local -a src=() series=()
 	jobs=$(nproc)
 	while (($#)); do
 		case $1 in
@@ -203,9 +179,13 @@ main() {
 	done
 	[[ $variant && " $VARIANTS " == *" $variant "* ]] ||
 		die 2 "unknown kernel '$variant': valid are $VARIANTS"
-	((path_only)) || child "$HERE/source.sh" "${src[@]}" >/dev/null
+	[[ $variant != vanilla ]] || series=(--unpatched)
+	((path_only)) || child "$HERE/source.sh" "${src[@]}" "${series[@]}" >/dev/null
 	source=$("$HERE/source.sh" --path "${src[@]}")
-	((path_only)) || build "$variant"
+	if ((!path_only)); then
+		[[ -d $source ]] || die 1 "${src[1]} changed while it was copied; start again when it does not"
+		build "$variant"
+	fi
 	entry_dir "$variant"
 }
 

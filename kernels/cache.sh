@@ -44,12 +44,14 @@ cache_state() {
 	fi
 }
 
-# cache_ready DIR: true if the entry can be used; says so if it cannot.
+# cache_ready DIR: true if the entry can be used; says so if it cannot.  Marks it
+# as used.
 cache_ready() {
 	local state
 	state=$(cache_state "$1")
 	[[ $state != damaged ]] || msg "$1 is damaged or incomplete: making it again"
-	[[ $state == complete ]]
+	[[ $state == complete ]] || return 1
+	touch -c "$1" 2>/dev/null || true
 }
 
 # cache_begin DIR: removes what is left of DIR and of interrupted attempts,
@@ -70,26 +72,58 @@ cache_commit() {
 	mv -T "$PARTIAL" "$dir"
 }
 
-# cache_lock NAME WHAT: one process at a time makes entries of a kind.  Waits
-# and says for whom.  The processes started meanwhile share the lock, so that
-# it outlives this script as long as one of them does.
+# lock_processes FILE: those that hold the lock on FILE.  What the kernel says
+# of a descriptor names its lock.
+lock_processes() {
+	local fd
+	find /proc/[0-9]*/fd -mindepth 1 -maxdepth 1 -lname "$(realpath "$1")" 2>/dev/null |
+		while read -r fd; do
+			! grep -qs '^lock:.* FLOCK' "${fd/\/fd\//\/fdinfo\/}" || echo "$fd" | cut -d/ -f3
+		done | sort -un
+}
+
+# lock_holder FILE: in words, with what would end it.  Who took the lock may be
+# gone and something that it started still be at work.
+lock_holder() {
+	local line pid words=''
+	local -a pids
+	line=$(tail -n 1 "$1")
+	pid=${line#process }
+	pid=${pid%% *}
+	mapfile -t pids < <(lock_processes "$1")
+	if ((${#pids[@]} == 0)); then
+		printf '%s' "$line"
+	elif [[ " ${pids[*]} " == *" $pid "* ]]; then
+		printf '%s; to end it: kill %s' "$line" "$pid"
+	else
+		for pid in "${pids[@]}"; do
+			words+=" $pid ($(cat "/proc/$pid/comm" 2>/dev/null || true))"
+		done
+		printf 'what is left of %s, processes%s; to end it: kill %s' "$line" "$words" "${pids[*]}"
+	fi
+}
+
+# cache_lock NAME WHAT: one process at a time makes entries of a kind.  Waits and
+# says for whom.  The lock is that of the open file: the processes started
+# meanwhile share it, and it is gone when the last of them is, however they end.
 cache_lock() {
-	local file=$CACHE/locks/$1 wait_s=${FSNBENCH_LOCK_WAIT_S:-7200}
+	local file=$CACHE/locks/$1 left=${FSNBENCH_LOCK_WAIT_S:-7200} holder said='' rc
 	mkdir -p "$CACHE/locks"
 	exec {LOCK_FD}>>"$file"
-	if ! flock -n "$LOCK_FD"; then
-		msg "waiting for the lock $file, held by $(tail -n 1 "$file")"
-		child flock -w "$wait_s" "$LOCK_FD" ||
-			die 1 "$file is still held by $(tail -n 1 "$file")"
-	fi
-	printf 'process %d (%s) since %s\n' $$ "$2" "$(date '+%F %T')" >"$file"
+	while rc=0; flock -n "$LOCK_FD" || rc=$?; ((rc)); do
+		((rc == 1)) || die 1 "$file cannot be locked"
+		holder=$(lock_holder "$file")
+		((left > 0)) || die 1 "$file is still held by $holder; waited for ${FSNBENCH_LOCK_WAIT_S:-7200} s (FSNBENCH_LOCK_WAIT_S)"
+		[[ $holder == "$said" ]] ||
+			msg "waiting for the lock $file, held by $holder (Ctrl-C stops waiting)"
+		said=$holder
+		! child flock -w $((left < 10 ? left : 10)) "$LOCK_FD" || break
+		left=$((left - 10))
+	done
+	printf 'process %d (%s, in %s) since %s\n' $$ "$2" "$PWD" "$(date '+%F %T')" >"$file"
 }
 
-cache_unlock() {
-	exec {LOCK_FD}>&-
-}
-
-# cache_prune NUMBER PREFIX: keeps the newest entries PREFIX*.
+# cache_prune NUMBER PREFIX: keeps the entries PREFIX* that were used last.
 cache_prune() {
 	local -a entries
 	mapfile -t entries < <(ls -dt -- "$2"* 2>/dev/null)

@@ -3,7 +3,8 @@
 # Makes the guest's initramfs: kernels/initramfs.sh OUT INIT FILE[:PATH]...
 #
 # INIT becomes /init; each FILE goes to /PATH (without one: /bin/NAME), with the
-# shared libraries it needs. The same input gives the same bytes.
+# shared libraries it needs. With "-" for INIT it is an archive to be appended to
+# another one. The same input gives the same bytes.
 set -euo pipefail
 
 out=${1:?usage: initramfs.sh OUT INIT FILE[:PATH]...}
@@ -13,10 +14,11 @@ shift 2
 tree=$(mktemp -d "$out.XXXXXX")
 trap 'rm -rf "$tree"' EXIT
 
-# add FILE PATH: programs without what differs with the folder they were built in
+# add FILE PATH: programs without what differs with the folder they were built
+# in; a module needs its symbols.
 add() {
 	install -D -m 755 "$1" "$tree/$2"
-	strip --strip-all "$tree/$2" 2>/dev/null || true
+	[[ $1 == *.ko ]] || strip --strip-all "$tree/$2" 2>/dev/null || true
 }
 
 add_libraries() {
@@ -27,7 +29,7 @@ add_libraries() {
 	done < <(ldd "$1" 2>/dev/null | grep -oE '/[^ ]+' || true)
 }
 
-add "$init" init
+[[ $init == - ]] || add "$init" init
 for spec in "$@"; do
 	file=${spec%%:*}
 	path=bin/$(basename "$file")
@@ -35,7 +37,7 @@ for spec in "$@"; do
 	add "$file" "$path"
 	add_libraries "$file"
 done
-mkdir -p "$tree/dev"
+[[ $init == - ]] || mkdir -p "$tree/dev"
 
 find "$tree" -exec touch -h -d @0 {} +
 (cd "$tree" && find . -print0 | LC_ALL=C sort -z |

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # Sourced by every script here: messages, one EXIT trap, and children in
-# process groups of their own, so that whatever ends a script ends them too.
+# process groups of their own, so that whatever ends a script ends them too, be
+# it SIGKILL.
 
 PROG=${0##*/}
 VERBOSE=${VERBOSE:-0}
@@ -22,21 +23,54 @@ DOOMED=()		# paths to remove at exit
 # at_exit_remove PATH...
 at_exit_remove() { DOOMED+=("$@"); }
 
-# A group may hold scripts that still have groups of their own to end, hence
-# TERM and ten seconds before KILL.
-kill_children() {
+# end_groups ID...: a group may hold scripts that still have groups of their own
+# to end, hence TERM and ten seconds before KILL.
+end_groups() {
 	local pid tries
-	for pid in "${CHILDREN[@]}"; do
+	for pid; do
 		kill -TERM -- "-$pid" 2>/dev/null || true
 	done
-	for pid in "${CHILDREN[@]}"; do
+	for pid; do
 		for ((tries = 0; tries < 100; tries++)); do
 			kill -0 -- "-$pid" 2>/dev/null || break
 			sleep 0.1
 		done
 		kill -KILL -- "-$pid" 2>/dev/null || true
 	done
+}
+
+kill_children() {
+	end_groups "${CHILDREN[@]}"
+	tell_guard
 	CHILDREN=()
+}
+
+# guard: reads which groups are running, a line each time that changes.  When
+# the script is gone, which ends the input, it ends those that are left.
+guard() {
+	local -a groups=() now
+	trap '' INT TERM HUP
+	set +e
+	while read -ra now; do
+		groups=("${now[@]}")
+	done
+	end_groups "${groups[@]}"
+}
+
+# tell_guard [ID...]: the guard is a process of its own, in a group of its own, so
+# that what kills the script and its group leaves it.  bash closes the descriptor
+# to it in all children.
+tell_guard() {
+	[[ -v GUARD_FD ]] || return 0
+	echo "$@" >&"$GUARD_FD" || true
+} 2>/dev/null
+
+start_guard() {
+	[[ ! -v GUARD_FD ]] || return 0
+	set -m
+	coproc GUARD { guard; }
+	set +m
+	GUARD_FD=${GUARD[1]}
 }
 
 cleanup() {
@@ -54,11 +88,13 @@ trap 'exit 130' INT TERM HUP
 # in $STARTED.  bash runs a trap while it waits, but not while a foreground
 # command runs.
 start() {
+	start_guard
 	set -m
 	"$@" </dev/null &
 	STARTED=$!
 	set +m
 	CHILDREN+=("$STARTED")
+	tell_guard "${CHILDREN[@]}"
 }
 
 # finish ID: waits for a started command and returns its status.
@@ -69,6 +105,7 @@ finish() {
 		[[ $child == "$id" ]] || left+=("$child")
 	done
 	CHILDREN=("${left[@]}")
+	tell_guard "${left[@]}"
 	return "$rc"
 }
 

@@ -17,6 +17,7 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -131,6 +132,52 @@ static int find_channel(void)
 		}
 	}
 	closedir(dir);
+	return ret;
+}
+
+static int load_module(const char *path, const char *parameters)
+{
+	int fd, ret = 0;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (syscall(SYS_finit_module, fd, parameters, 0))
+		ret = -errno;
+	close(fd);
+	return ret;
+}
+
+/*
+ * Loads the modules of /modules/load, "FILE" or "FILE PARAMETERS" a line, in
+ * that order. Guests whose kernels need none have no such file.
+ */
+static int load_modules(void)
+{
+	char line[256], path[320];
+	FILE *f;
+	int ret = 0;
+
+	f = fopen("/modules/load", "r");
+	if (!f) {
+		if (errno == ENOENT)
+			return 0;
+		complain("/modules/load", errno);
+		return -EIO;
+	}
+	while (!ret && fgets(line, sizeof(line), f)) {
+		char *parameters;
+
+		line[strcspn(line, "\n")] = '\0';
+		parameters = line + strcspn(line, " ");
+		if (*parameters)
+			*parameters++ = '\0';
+		snprintf(path, sizeof(path), "/modules/%s", line);
+		ret = load_module(path, parameters);
+		if (ret)
+			complain(path, -ret);
+	}
+	fclose(f);
 	return ret;
 }
 
@@ -322,6 +369,8 @@ int main(void)
 		complain("no channel to the host", -ret);
 		power_off();
 	}
+	if (load_modules())
+		power_off();
 	channel->stage = CHANNEL_RUNNING;
 	status = run_command();
 	ret = send_results();

@@ -8,7 +8,7 @@ setup() {
 	T=$BATS_TEST_TMPDIR
 	mkdir -p "$T"/{bench,bpf,workloads,kernels/patches,tests}
 	cp "$repo/.clang-format" "$T/"
-	cp "$repo"/kernels/{lib,cache,source}.sh "$T/kernels/"
+	cp "$repo"/kernels/{lib,cache,series,source}.sh "$T/kernels/"
 	cp "$repo/tests/lint.sh" "$T/tests/"
 	cp "$repo"/kernels/patches/6.12/0002-*.patch "$T/kernels/patches/sound.patch"
 	cd "$T" || return 1

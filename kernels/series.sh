@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Sourced after lib.sh: applies the kernel series, and names the place where it
+# does not apply.
+
+PATCHES=$HERE/patches/6.12
+
+# rejected: what patch(1) says on stdin, as the files and hunks at fault; of
+# many the first three.
+rejected() {
+	awk '/^(checking|patching) file / { file = $3 }
+		/^[|]\+\+\+ / { file = $2; sub(/^b\//, "", file) }
+		/would create the file/ { file = $NF; sub(/,$/, "", file) }
+		/No file to patch/ { print file " is not there" }
+		/not a regular file/ { print $2 " is not a regular file" }
+		/already exists/ { print file " exists already" }
+		/previously applied/ { print file " has the change already" }
+		/^Hunk .*FAILED/ { sub(/[.]? --.*|[.]$/, ""); print file " " $0 }
+		/malformed patch/ { sub(/^.*malformed/, "malformed"); print }' |
+		awk 'NR <= 3 { text = text (NR > 1 ? "; " : "") $0 }
+		END { print text (NR > 3 ? "; and " NR - 3 " more" : "") }'
+}
+
+# series_is_in TREE: the last patch can be taken out of it.
+series_is_in() {
+	local -a series=("$PATCHES"/*.patch)
+	patch -d "$1" -p1 -R --dry-run --force --fuzz=0 <"${series[-1]}" >/dev/null 2>&1
+}
+
+# series_apply TREE WHAT: stops at the first patch that does not apply to WHAT.
+series_apply() {
+	local patch out place
+	local -a options=(-p1 --forward --batch --fuzz=0 --no-backup-if-mismatch)
+	for patch in "$PATCHES"/*.patch; do
+		[[ -e $patch ]] || die 1 "there are no patches in $PATCHES"
+		out=$(patch -d "$1" "${options[@]}" <"$patch" 2>&1) && continue
+		place=$(rejected <<<"$out")
+		die 1 "${patch##*/} does not apply: ${place:-$(tail -n 1 <<<"$out")} ($2)"
+	done
+}
+
+# series_check TREE WHAT: tries it on copies of the files that the series
+# touches, so that hours of building need not come first.
+series_check() {
+	local scratch file
+	scratch=$(mktemp -d "${TMPDIR:-/tmp}/fsnbench.XXXXXX")
+	at_exit_remove "$scratch"
+	while read -r file; do
+		[[ ! -e $1/$file ]] || (cd "$1" && cp -P --parents --no-preserve=mode -- "$file" "$scratch/")
+	done < <(sed -n 's,^\(---\|+++\) [ab]/,,p' "$PATCHES"/*.patch | LC_ALL=C sort -u)
+	! series_is_in "$scratch" || die 1 "the series is applied already to $2: give the tree without it"
+	series_apply "$scratch" "$2"
+	rm -rf -- "$scratch"
+}
