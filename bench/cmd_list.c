@@ -1,28 +1,74 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* fsnbench list: workloads with what they raise, or the cells of a plan. */
+/* fsnbench list: what cells can be made of, or the cells of a plan. */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "bench/commands.h"
+#include "bench/listener.h"
 #include "bench/plan_options.h"
+#include "bench/program.h"
 #include "bench/result_cell.h"
+#include "bench/site.h"
 #include "bench/workload_table.h"
 
 static const char usage[] =
 	"usage: fsnbench list [--cells] [OPTION...]\n\n"
-	"Without --cells: the workloads. With it: the names of the cells that\n"
+	"Without --cells: workloads, sites, programs and listeners, and what of them\n"
+	"this kernel lacks. With it: the names of the cells that\n"
 	"`fsnbench run` with the same options would do.\n\n" PLAN_USAGE;
+
+static const char *or_here(const char *missing)
+{
+	return missing ? missing : "can run here";
+}
 
 static void list_workloads(void)
 {
+	puts("workloads");
 	for (size_t i = 0; i < workload_count(); i++) {
 		const struct workload *w = workload_at(i);
 
-		printf("%-12s raises 0x%" PRIx64 ", watched 0x%" PRIx64 "  %s\n",
+		printf("  %-20s raises 0x%" PRIx64 ", watched 0x%" PRIx64 "  %s\n",
 		       w->name, w->raises, w->watched, w->summary);
 	}
+}
+
+static void list_sites(void)
+{
+	const struct site *site;
+
+	puts("sites");
+	for (size_t i = 0; (site = site_at(i)); i++)
+		printf("  %-20s %s: %s\n", site->name, site->summary,
+		       or_here(site_missing(site)));
+}
+
+static void list_programs(void)
+{
+	const struct program *program;
+
+	puts("programs");
+	for (size_t i = 0; (program = program_at(i)); i++) {
+		printf("  %-20s %s; handlers", program->name, program->summary);
+		for (const char *const *h = program->handlers; *h; h++)
+			printf(" %s", *h);
+		printf("; verdicts");
+		for (const char *const *v = program->verdicts; *v; v++)
+			printf(" %s", *v);
+		putchar('\n');
+	}
+}
+
+static void list_listeners(void)
+{
+	const struct listener_kind *kind;
+
+	puts("listeners");
+	for (size_t i = 0; (kind = listener_kind_at(i)); i++)
+		printf("  %-20s %s: %s\n", kind->name, kind->summary,
+		       or_here(kind->missing ? kind->missing() : NULL));
 }
 
 static int list_cells(const struct plan_filter *filter)
@@ -72,5 +118,8 @@ int cmd_list(int argc, char **argv)
 	if (cells)
 		return list_cells(&filter);
 	list_workloads();
+	list_sites();
+	list_programs();
+	list_listeners();
 	return EXIT_DONE;
 }

@@ -19,6 +19,7 @@
 #include "bench/exact.h"
 #include "bench/hook.h"
 #include "bench/plan_options.h"
+#include "bench/program.h"
 #include "bench/result_cell.h"
 
 #define DEFAULT_OPS	300
@@ -206,12 +207,11 @@ static json_t *run_cells(const struct result_cell *words, long nr,
 static int run(const struct run_options *opt, const struct result_cell *cells,
 	       long nr)
 {
-	struct hook_programs *programs = NULL;
 	json_t *benchmarks, *context, *root;
 	int ret, status = EXIT_DONE;
 
 	progress("cell %ld/%ld %s\n", 0, nr, "loading BPF programs");
-	ret = hook_available() ? hook_programs_load(&programs) : 0;
+	ret = hook_available() ? program_load_all() : 0;
 	if (ret) {
 		fprintf(stderr, "fsnbench run: BPF hooks: %s\n", strerror(-ret));
 		return EXIT_FAILED;
@@ -240,7 +240,7 @@ static int run(const struct run_options *opt, const struct result_cell *cells,
 		status = EXIT_FAILED;
 	}
 	json_decref(root);
-	hook_programs_unload(programs);
+	program_unload_all();
 	return status;
 }
 

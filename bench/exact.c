@@ -12,6 +12,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
 
 #include "bench/busy.h"
 #include "bench/exact_session.h"
@@ -33,29 +36,37 @@ static int fail(struct exact_cell *cell, const char *what, int err)
 /* A hook that an earlier cell left behind would be measured with this one. */
 static int no_hook(struct exact_session *session, struct exact_cell *cell)
 {
-	if (session->group < 0 || !hook_available() ||
-	    hook_detach(session->group) == -ENOENT)
+	if (!session->listener.kind || !session->listener.kind->takes_hook ||
+	    !hook_available() || hook_detach(session->listener.fd) == -ENOENT)
 		return 0;
 	return fail(cell, "a hook was still attached", -EBUSY);
+}
+
+/* A listener that takes no hook is its own: none of the sites calls it. */
+static bool has_hook(const struct exact_session *session, const struct exact_cell *cell)
+{
+	return result_cell_has_hook(&cell->cell) && session->listener.kind &&
+	       session->listener.kind->takes_hook;
 }
 
 /* Chooses the site and attaches; *hooked tells whether to detach. */
 static int hook(struct exact_session *session, struct exact_cell *cell,
 		bool *hooked)
 {
+	bool has = has_hook(session, cell);
 	char name[64];
 	int ret;
 
 	if (hook_available()) {
-		ret = hook_set_site(cell->cell.word[RESULT_SITE]);
+		ret = hook_choose(has ? &cell->cell : NULL);
 		if (ret)
-			return fail(cell, "choosing the hook's site", ret);
+			return fail(cell, "choosing the hook's site and arguments", ret);
 	}
-	if (!result_cell_has_hook(&cell->cell))
+	if (!has)
 		return no_hook(session, cell);
 	if (!hook_available())
 		return fail(cell, "this kernel has no hooks", -ENOSYS);
-	ret = hook_attach(session->group,
+	ret = hook_attach(session->listener.fd,
 			  hook_name(&cell->cell, name, sizeof(name)));
 	if (ret)
 		return fail(cell, name, ret);
@@ -63,20 +74,27 @@ static int hook(struct exact_session *session, struct exact_cell *cell,
 	return 0;
 }
 
-static int drain(const struct exact_session *session, struct listener_count *count)
-{
-	return session->group < 0 ? 0 :
-	       listener_drain(session->group, session->mask, count);
-}
-
+/* How often the listener's own programs run is counted here and only here. */
 static int prove(struct exact_session *session, struct exact_cell *cell)
 {
-	int ret = 0;
+	struct listener *l = &session->listener;
+	int ret = 0, stats = -1;
+	long before = 0;
 
+	if (l->kind && l->kind->calls) {
+		stats = bpf_enable_stats(BPF_STATS_RUN_TIME);
+		if (stats < 0)
+			return fail(cell, "counting the runs of programs", stats);
+		before = l->kind->calls(l);
+	}
 	for (int i = 0; !ret && i < PROOF_OPS; i++) {
 		ret = session->workload->run(&session->ctx, 1);
 		if (!ret)
-			ret = drain(session, &cell->proof);
+			ret = listener_drain(l, &cell->proof);
+	}
+	if (stats >= 0) {
+		cell->nr_calls += l->kind->calls(l) - before;
+		close(stats);
 	}
 	return ret ? fail(cell, "proof", ret) : 0;
 }
@@ -139,8 +157,18 @@ static int measure(struct exact_session *session, struct exact_cell *cell,
 	if (ret)
 		return ret;
 	cell->nr_ops += nr_ops;
-	ret = drain(session, &cell->queued);
+	ret = listener_drain(&session->listener, &cell->queued);
 	return ret ? fail(cell, "reading the queue", ret) : 0;
+}
+
+/* A listener that this kernel does not have is a reason to leave a cell out. */
+static bool is_missing(struct exact_cell *cell)
+{
+	const struct listener_kind *kind = listener_kind_find(cell->cell.word[RESULT_LISTENER]);
+
+	if (kind && kind->missing)
+		cell->missing = kind->missing();
+	return cell->missing;
 }
 
 int exact_run_round(struct exact_session **session, struct exact_cell *cell,
@@ -150,16 +178,19 @@ int exact_run_round(struct exact_session **session, struct exact_cell *cell,
 	const char *what;
 	int ret, err;
 
+	if (is_missing(cell))
+		return 0;
 	ret = exact_session_enter(session, &cell->cell, round, &what);
 	if (ret)
 		return fail(cell, what, ret);
+	(*session)->ctx.denied = result_cell_is(&cell->cell, RESULT_VERDICT, "deny") ? -EPERM : 0;
 	ret = hook(*session, cell, &hooked);
 	if (!ret)
 		ret = prove(*session, cell);
 	if (!ret)
 		ret = measure(*session, cell, nr_ops, busy);
 	if (hooked) {
-		err = hook_detach((*session)->group);
+		err = hook_detach((*session)->listener.fd);
 		if (err)
 			ret = fail(cell, "detach", err);
 	}
@@ -167,29 +198,54 @@ int exact_run_round(struct exact_session **session, struct exact_cell *cell,
 	return ret;
 }
 
-/* Does one operation of this cell reach the group's hook or queue? */
+/* Does one operation of this cell reach the listener, or the hook before it? */
 static bool has_event(const struct result_cell *cell)
 {
-	return workload_find(cell->word[RESULT_WORKLOAD])->watched &&
-	       result_cell_is(cell, RESULT_WATCH, "parent");
+	const struct workload *workload = workload_find(cell->word[RESULT_WORKLOAD]);
+
+	return listener_asks(cell, workload) &&
+	       (result_cell_is(cell, RESULT_WATCH, "parent") ||
+		result_cell_is(cell, RESULT_LISTENER, "lsm"));
+}
+
+/* Is what happened told to somebody who can be asked about it? */
+static bool delivers(const struct result_cell *cell)
+{
+	return has_event(cell) && !result_cell_is(cell, RESULT_VERDICT, "skip") &&
+	       !result_cell_is(cell, RESULT_VERDICT, "deny") &&
+	       listener_kind_find(cell->word[RESULT_LISTENER])->drain;
+}
+
+/* Equal events that wait merge; a reader lets none wait. */
+static json_int_t queued_expected(const struct exact_cell *cell)
+{
+	const struct listener_kind *kind = listener_kind_find(cell->cell.word[RESULT_LISTENER]);
+
+	if (!delivers(&cell->cell))
+		return 0;
+	if (kind->merges && !listener_has_reader(&cell->cell))
+		return cell->nr_rounds;
+	return (json_int_t)cell->nr_ops + (json_int_t)cell->nr_rounds * WARM_UP_OPS;
 }
 
 static json_t *hits(const struct exact_cell *cell)
 {
 	bool hooked = result_cell_has_hook(&cell->cell), event = has_event(&cell->cell);
-	bool delivers = event && !result_cell_is(&cell->cell, RESULT_VERDICT, "skip");
+	bool lsm = result_cell_is(&cell->cell, RESULT_LISTENER, "lsm");
 	json_int_t rounds = cell->nr_rounds;
 	char symbol[128] = "";
 
 	if (hooked)
 		hook_symbol(&cell->cell, symbol, sizeof(symbol));
-	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
 			 "symbol", symbol,
 			 "expected", hooked && event ? (json_int_t)cell->nr_ops : 0,
+			 "calls", (json_int_t)cell->nr_calls,
+			 "calls_expected", lsm && event ? rounds * PROOF_OPS : 0,
 			 "delivered", (json_int_t)cell->proof.events,
-			 "delivered_expected", delivers ? rounds * PROOF_OPS : 0,
+			 "delivered_expected", delivers(&cell->cell) ? rounds * PROOF_OPS : 0,
 			 "queued", (json_int_t)cell->queued.events,
-			 "queued_expected", delivers ? rounds : 0,
+			 "queued_expected", queued_expected(cell),
 			 "others", (json_int_t)(cell->proof.others + cell->queued.others),
 			 "overflow", (json_int_t)(cell->proof.overflows +
 						  cell->queued.overflows));
@@ -213,6 +269,6 @@ json_t *exact_cell_json(const struct exact_cell *cell)
 	return json_pack("{s:s, s:o, s:i, s:s, s:s, s:o}",
 			 "name", result_cell_name(&cell->cell, name, sizeof(name)),
 			 "cell", words_json(&cell->cell), "index", (int)cell->index,
-			 "status", *cell->failure ? "failed" : "ok",
-			 "reason", cell->failure, "hits", hits(cell));
+			 "status", *cell->failure ? "failed" : cell->missing ? "skip" : "ok",
+			 "reason", cell->missing ? cell->missing : cell->failure, "hits", hits(cell));
 }

@@ -26,7 +26,9 @@ struct exact_session;
  * @nr_ops: operations counted so far
  * @nr_rounds: rounds done so far
  * @proof: received in the proofs, read after each operation
+ * @nr_calls: runs of the listener's own programs in the proofs
  * @queued: queued when the counted operations were done
+ * @missing: what this kernel lacks for it, NULL if nothing
  * @failure: why it failed, empty if it did not
  */
 struct exact_cell {
@@ -34,6 +36,8 @@ struct exact_cell {
 	unsigned int index;
 	unsigned long nr_ops;
 	unsigned int nr_rounds;
+	const char *missing;
+	long nr_calls;
 	struct listener_count proof, queued;
 	char failure[256];
 };

@@ -3,13 +3,16 @@
 #include "bench/exact_session.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/fanotify.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "bench/exact.h"
-#include "bench/listener.h"
+#include "bench/hook.h"
+#include "bench/program.h"
 #include "bench/result_cell.h"
 #include "bench/sandbox.h"
 #include "bench/workload_table.h"
@@ -38,26 +41,19 @@ static bool serves(const struct exact_session *s, const struct result_cell *cell
 	static const enum result_word words[] = {
 		RESULT_WORKLOAD, RESULT_FS, RESULT_WATCH, RESULT_LISTENER
 	};
+	const struct listener_kind *kind = s->listener.kind;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!result_cell_is(&s->cell, words[i], cell->word[words[i]]))
 			return false;
 	}
-	return s->round == round;
+	return s->round == round && !(kind && kind->per_hook) &&
+	       listener_has_reader(&s->cell) == listener_has_reader(cell);
 }
 
 static uint64_t mark_mask(const struct exact_session *s)
 {
 	return result_cell_is(&s->cell, RESULT_WATCH, "miss") ? MISS_MASK : s->mask;
-}
-
-/* What a mark leaves behind: flags of dentries, the superblock's information. */
-static int forget(struct exact_session *s)
-{
-	int ret = close(s->group) ? -errno : 0;
-
-	s->group = -1;
-	return ret;
 }
 
 /* Each round's group lies elsewhere: as many others as the round's number. */
@@ -69,20 +65,21 @@ static int listen(struct exact_session *s, const char **what)
 		return 0;
 	*what = "fanotify_init";
 	for (unsigned int i = 0; i < s->round; i++) {
-		s->spares[i] = listener_open();
+		s->spares[i] = fanotify_init(FAN_CLASS_NOTIF | FAN_CLOEXEC, O_RDONLY);
 		if (s->spares[i] < 0)
-			return s->spares[i];
+			return -errno;
 	}
-	s->group = listener_open();
-	if (s->group < 0)
-		return s->group;
-	*what = "fanotify_mark";
-	ret = listener_mark_inode(s->group, marked_dir(&s->cell), mark_mask(s));
+	*what = "opening the listener";
+	ret = listener_open(&s->listener, &s->cell, s->mask);
+	if (ret)
+		return ret;
+	*what = "marking for the listener";
+	ret = listener_mark(&s->listener, marked_dir(&s->cell), mark_mask(s));
+	/* What a mark leaves: flags of dentries, the superblock's information. */
 	if (!ret && result_cell_is(&s->cell, RESULT_WATCH, "was_watched")) {
 		*what = "was_watched";
 		ret = s->workload->run(&s->ctx, 1);
-		if (!ret)
-			ret = forget(s);
+		listener_close(&s->listener);
 	}
 	return ret;
 }
@@ -103,6 +100,11 @@ static int settle(void)
 	return clock_settime(CLOCK_REALTIME, &now) ? -errno : 0;
 }
 
+/*
+ * A file that is opened before anybody asks for its reads is never asked about
+ * (file_set_fsnotify_mode()): then the mark comes first. Where opens are asked
+ * about it must not, or making the files would be denied.
+ */
 static int fill(struct exact_session *s, const char **what)
 {
 	int ret;
@@ -117,6 +119,12 @@ static int fill(struct exact_session *s, const char **what)
 	if (ret)
 		return ret;
 	s->mounted = true;
+	*what = "telling the programs about the mount";
+	ret = hook_available() ? program_aim_all() : 0;
+	if (!ret && s->mask == FAN_ACCESS_PERM)
+		ret = listen(s, what);
+	if (ret)
+		return ret;
 	*what = "setup";
 	ret = s->workload->setup ? s->workload->setup(&s->ctx) : 0;
 	if (ret)
@@ -124,9 +132,9 @@ static int fill(struct exact_session *s, const char **what)
 	s->set_up = true;
 	*what = "clock_settime";
 	ret = settle();
-	if (ret)
-		return ret;
-	return listen(s, what);
+	if (!ret && s->mask != FAN_ACCESS_PERM)
+		ret = listen(s, what);
+	return ret;
 }
 
 int exact_session_close(struct exact_session *session)
@@ -135,8 +143,7 @@ int exact_session_close(struct exact_session *session)
 
 	if (!session)
 		return 0;
-	if (session->group >= 0)
-		close(session->group);
+	listener_close(&session->listener);
 	for (int i = 0; i < EXACT_MAX_ROUNDS; i++) {
 		if (session->spares[i] >= 0)
 			close(session->spares[i]);
@@ -161,10 +168,11 @@ static struct exact_session *new_session(const struct result_cell *cell,
 	s->cell = *cell;
 	s->round = round;
 	s->workload = workload_find(cell->word[RESULT_WORKLOAD]);
-	s->mask = s->workload->watched ? s->workload->watched : CONTROL_MASK;
+	s->mask = listener_asks(cell, s->workload);
+	if (!s->mask)
+		s->mask = CONTROL_MASK;
 	s->ctx.dir = SANDBOX_WORK;
 	s->ctx.fd = -1;
-	s->group = -1;
 	for (int i = 0; i < EXACT_MAX_ROUNDS; i++)
 		s->spares[i] = -1;
 	return s;

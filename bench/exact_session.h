@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bench/listener.h"
 #include "bench/result.h"
 #include "workloads/workload.h"
 
@@ -17,9 +18,9 @@
  * @round: the round it belongs to
  * @workload: what runs
  * @ctx: what the workload works on
- * @mask: what marks ask for
- * @group: descriptor of the fanotify group, or -1
- * @spares: groups that only shift where @group lies, -1 where there is none
+ * @mask: what the listener is for
+ * @listener: who is told
+ * @spares: groups that only shift where the listener's lies, -1 where there is none
  */
 struct exact_session {
 	struct result_cell cell;
@@ -27,7 +28,7 @@ struct exact_session {
 	const struct workload *workload;
 	struct workload_ctx ctx;
 	uint64_t mask;
-	int group;
+	struct listener listener;
 	int spares[EXACT_MAX_ROUNDS];
 	bool mounted, set_up;
 };

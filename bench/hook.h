@@ -8,10 +8,9 @@
 
 #include "bench/result.h"
 
-/* Holds the site's word; there with the series alone. */
-#define HOOK_SITE_PARAMETER "/sys/module/fsnotify_hook/parameters/site"
-
-struct hook_programs;
+/* Hold the words for site and args; there with the series alone. */
+#define HOOK_PARAMETERS "/sys/module/fsnotify_hook/parameters/"
+#define HOOK_SITE_PARAMETER HOOK_PARAMETERS "site"
 
 /** hook_available - does this kernel have the hook series? */
 bool hook_available(void);
@@ -24,6 +23,19 @@ bool hook_available(void);
  * -EINVAL for a site that this kernel does not have.
  */
 int hook_set_site(const char *site);
+
+/** hook_set_args - choose what hooks are passed; as hook_set_site() */
+int hook_set_args(const char *args);
+
+/**
+ * hook_choose - choose site and arguments for a cell
+ * @cell: a cell with a hook, or NULL: no site calls hooks
+ *
+ * A kernel with one site built in has it in all its cells.
+ *
+ * Return: 0 or -errno as hook_set_site().
+ */
+int hook_choose(const struct result_cell *cell);
 
 /**
  * hook_name - the registered name of a cell's hook
@@ -59,16 +71,5 @@ int hook_attach(int fanotify_fd, const char *name);
 
 /** hook_detach - detach a group's hook; 0 or -errno of the ioctl */
 int hook_detach(int fanotify_fd);
-
-/**
- * hook_programs_load - load and register all BPF hooks
- * @programs: receives what hook_programs_unload() takes
- *
- * Return: 0 or -errno; libbpf says why on stderr.
- */
-int hook_programs_load(struct hook_programs **programs);
-
-/** hook_programs_unload - unregister and unload them; NULL is fine */
-void hook_programs_unload(struct hook_programs *programs);
 
 #endif /* FSNBENCH_HOOK_H */

@@ -7,157 +7,20 @@
 #include "bench/plan.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/listener.h"
+#include "bench/plan_words.h"
+#include "bench/program.h"
 #include "bench/result_cell.h"
+#include "bench/site.h"
 #include "bench/workload_table.h"
 
 #define NONE "none"
 #define SELFTEST_WORKLOAD "open_close"
 #define SELFTEST_FS "tmpfs"
-#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
-static const char *const selftest_programs[] = {
-#define EACH_K(kind)							\
-	"selftest_" kind "_0", "selftest_" kind "_1",			\
-	"selftest_" kind "_2", "selftest_" kind "_3",			\
-	"selftest_" kind "_4", "selftest_" kind "_5",			\
-	"selftest_" kind "_6", "selftest_" kind "_7",			\
-	"selftest_" kind "_8"
-	EACH_K("calls"), EACH_K("insns"), EACH_K("lines"),
-};
-
-#define NR_SELFTESTS (sizeof(selftest_programs) / sizeof(selftest_programs[0]))
-
-const char *const *plan_words(enum result_word word)
-{
-	static const char *const kernels[] = { "vanilla", "isec", "debian", NULL };
-	static const char *const fss[] = { "tmpfs", "ext4", NULL };
-	static const char *const watches[] = {
-		"never", "unrelated_sb", "unrelated_same_sb", "was_watched",
-		"miss", "parent", NULL
-	};
-	static const char *const listeners[] = { NONE, "fanotify", NULL };
-	static const char *const sites[] = {
-		NONE, "send_to_group", "handle_event", NULL
-	};
-	static const char *const args[] = { NONE, "direct", NULL };
-	static const char *const handlers[] = { NONE, "c", "bpf", NULL };
-	static const char *const verdicts[] = { NONE, "skip", "pass", NULL };
-	static const char *const storages[] = { NONE, "isec", NULL };
-
-	switch (word) {
-	case RESULT_FS:
-		return fss;
-	case RESULT_WATCH:
-		return watches;
-	case RESULT_LISTENER:
-		return listeners;
-	case RESULT_SITE:
-		return sites;
-	case RESULT_ARGS:
-		return args;
-	case RESULT_HANDLER:
-		return handlers;
-	case RESULT_VERDICT:
-		return verdicts;
-	case RESULT_STORAGE:
-		return storages;
-	case RESULT_KERNEL:
-		return kernels;
-	default:
-		return NULL;
-	}
-}
-
-static bool in_list(const char *list, const char *word, size_t len)
-{
-	while (*list) {
-		size_t n = strcspn(list, ",");
-
-		if (n == len && !strncmp(list, word, n))
-			return true;
-		list += n + (list[n] == ',');
-	}
-	return false;
-}
-
-static bool is_known(enum result_word word, const char *s, size_t len)
-{
-	const char *const *known = plan_words(word);
-
-	if (word == RESULT_WORKLOAD) {
-		for (size_t i = 0; i < workload_count(); i++) {
-			if (in_list(workload_at(i)->name, s, len))
-				return true;
-		}
-		return false;
-	}
-	if (word == RESULT_PROGRAM) {
-		for (size_t i = 0; i < NR_SELFTESTS; i++) {
-			if (in_list(selftest_programs[i], s, len))
-				return true;
-		}
-		return in_list("none,empty", s, len);
-	}
-	for (; *known; known++) {
-		if (in_list(*known, s, len))
-			return true;
-	}
-	return false;
-}
-
-static void say_known(enum result_word word)
-{
-	const char *const *known = plan_words(word);
-
-	if (word == RESULT_WORKLOAD) {
-		for (size_t i = 0; i < workload_count(); i++)
-			fprintf(stderr, " %s", workload_at(i)->name);
-	} else if (word == RESULT_PROGRAM) {
-		fputs(" none empty selftest_{calls,insns,lines}_{0..8}", stderr);
-	} else {
-		for (; *known; known++)
-			fprintf(stderr, " %s", *known);
-	}
-	fputc('\n', stderr);
-}
-
-static int check_word(enum result_word word, const char *s, size_t len)
-{
-	if (is_known(word, s, len))
-		return 0;
-	fprintf(stderr, "fsnbench: unknown %s '%.*s'; there are",
-		result_word_names[word], (int)len, s);
-	say_known(word);
-	return -EINVAL;
-}
-
-static int check_list(enum result_word word, const char *list)
-{
-	do {
-		size_t n = strcspn(list, ",");
-
-		if (check_word(word, list, n))
-			return -EINVAL;
-		list += n;
-	} while (*list++ == ',');
-	return 0;
-}
-
-int plan_check(const struct plan_filter *filter)
-{
-	/* What one kernel is called, not a list. */
-	int ret = check_word(RESULT_KERNEL, filter->kernel, strlen(filter->kernel));
-
-	for (int w = 0; !ret && w < RESULT_NR_WORDS; w++) {
-		if (filter->only[w])
-			ret = check_list((enum result_word)w, filter->only[w]);
-	}
-	return ret;
-}
+#define PURE "pure-"
 
 struct plan {
 	const struct plan_filter *filter;
@@ -202,7 +65,7 @@ static bool is_wanted(const struct plan *plan, const struct result_cell *cell)
 	for (int w = 0; w < RESULT_NR_WORDS; w++) {
 		const char *only = plan->filter->only[w];
 
-		if (only && !in_list(only, cell->word[w], strlen(cell->word[w])))
+		if (only && !plan_in_list(only, cell->word[w], strlen(cell->word[w])))
 			return false;
 	}
 	return true;
@@ -214,78 +77,190 @@ static void add(struct plan *plan, const struct result_cell *cell)
 		append(plan, cell);
 }
 
+static bool is(const struct result_cell *cell, enum result_word word, const char *text)
+{
+	return !strcmp(cell->word[word], text);
+}
+
+static bool asks(const struct result_cell *cell)
+{
+	return listener_asks(cell, workload_find(cell->word[RESULT_WORKLOAD]));
+}
+
+/* What a run does that was not asked for everything. */
+static bool is_core(const struct result_cell *cell)
+{
+	if (is(cell, RESULT_SITE, NONE))
+		return is(cell, RESULT_FS, "tmpfs") || is(cell, RESULT_HANDLER, NONE);
+	if (!is(cell, RESULT_ARGS, "direct") || is(cell, RESULT_HANDLER, "bpf_sleepable") ||
+	    is(cell, RESULT_PROGRAM, "subtree") || is(cell, RESULT_PROGRAM, "mask"))
+		return false;
+	if (is(cell, RESULT_SITE, "send_to_group") || is(cell, RESULT_SITE, "handle_event"))
+		return is(cell, RESULT_LISTENER, "fanotify") || is(cell, RESULT_VERDICT, "skip");
+	return is(cell, RESULT_FS, "tmpfs") && is(cell, RESULT_VERDICT, "skip");
+}
+
+/* A kernel with one site built in has that one and passes arguments directly. */
+static bool is_built_in(const struct result_cell *cell)
+{
+	const char *kernel = cell->word[RESULT_KERNEL];
+
+	return strncmp(kernel, PURE, strlen(PURE)) || is(cell, RESULT_SITE, NONE) ||
+	       (is(cell, RESULT_SITE, kernel + strlen(PURE)) && is(cell, RESULT_ARGS, "direct"));
+}
+
+static void add_arm(struct plan *plan, const struct result_cell *cell)
+{
+	if ((plan->filter->full || is_core(cell)) && is_built_in(cell))
+		add(plan, cell);
+}
+
+/* A listener that is told by a process or by its own programs, not by a hook. */
+static void add_rival(struct plan *plan, struct result_cell cell, const char *watch,
+		      const char *listener, const char *handler, const char *program)
+{
+	cell.word[RESULT_WATCH] = watch;
+	cell.word[RESULT_LISTENER] = listener;
+	cell.word[RESULT_HANDLER] = handler;
+	cell.word[RESULT_PROGRAM] = program;
+	cell.word[RESULT_VERDICT] = strcmp(handler, NONE) ? "pass" : NONE;
+	if (asks(&cell))
+		add_arm(plan, &cell);
+}
+
 static void add_without_hook(struct plan *plan, struct result_cell cell)
 {
 	for (const char *const *w = plan_words(RESULT_WATCH); *w; w++) {
 		cell.word[RESULT_WATCH] = *w;
 		cell.word[RESULT_LISTENER] = strcmp(*w, "never") ? "fanotify" : NONE;
-		add(plan, &cell);
+		add_arm(plan, &cell);
 	}
 }
 
-static struct result_cell hook_cell(struct result_cell cell, const char *site,
-				    const char *handler, const char *program,
-				    const char *verdict)
+static void add_rivals(struct plan *plan, const struct result_cell *base)
 {
-	cell.word[RESULT_WATCH] = "parent";
-	cell.word[RESULT_LISTENER] = "fanotify";
-	cell.word[RESULT_SITE] = site;
-	cell.word[RESULT_ARGS] = "direct";
-	cell.word[RESULT_HANDLER] = handler;
-	cell.word[RESULT_PROGRAM] = program;
-	cell.word[RESULT_VERDICT] = verdict;
-	return cell;
+	add_rival(plan, *base, "parent", "inotify", NONE, NONE);
+	add_rival(plan, *base, "parent", "dnotify", NONE, NONE);
+	add_rival(plan, *base, "parent", "fanotify", "user", NONE);
+	add_rival(plan, *base, "never", "lsm", "bpf", "empty");
+	add_rival(plan, *base, "never", "lsm", "bpf", "subtree");
 }
 
-static void add_with_hook(struct plan *plan, struct result_cell base)
+/* Programs that look at the event are compared where the debate is. */
+static bool is_sensible(const struct result_cell *cell)
 {
-	struct result_cell cell;
+	bool perm = is(cell, RESULT_LISTENER, "fanotify_perm");
+	bool deny = is(cell, RESULT_VERDICT, "deny");
 
-	for (const char *const *s = WORDS("send_to_group", "handle_event"); *s; s++)
-		for (const char *const *h = WORDS("c", "bpf"); *h; h++)
-			for (const char *const *v = WORDS("skip", "pass"); *v; v++) {
-				cell = hook_cell(base, *s, *h, "empty", *v);
-				add(plan, &cell);
-			}
+	if (is(cell, RESULT_LISTENER, "fsnotify_bpf"))
+		return asks(cell) && is(cell, RESULT_PROGRAM, "empty") &&
+		       !is(cell, RESULT_HANDLER, "bpf_sleepable") &&
+		       !is(cell, RESULT_VERDICT, "pass") &&
+		       (!deny || is(cell, RESULT_HANDLER, "bpf"));
+	if (perm && !asks(cell))
+		return false;
+	if (deny && !perm)
+		return false;
+	if (!is(cell, RESULT_PROGRAM, "empty") &&
+	    (perm || !is(cell, RESULT_FS, "tmpfs") || !asks(cell) ||
+	     (!is(cell, RESULT_SITE, "send_to_group") && !is(cell, RESULT_SITE, "handle_event"))))
+		return false;
+	/* What is not in the default run is measured on one file system. */
+	return is(cell, RESULT_FS, "tmpfs") || is_core(cell);
+}
+
+static void add_program(struct plan *plan, struct result_cell cell, const struct program *p)
+{
+	cell.word[RESULT_PROGRAM] = p->name;
+	for (const char *const *h = p->handlers; *h; h++) {
+		cell.word[RESULT_HANDLER] = *h;
+		for (const char *const *v = p->verdicts; *v; v++) {
+			cell.word[RESULT_VERDICT] = *v;
+			if (is_sensible(&cell))
+				add_arm(plan, &cell);
+		}
+	}
+}
+
+static void add_site(struct plan *plan, struct result_cell cell, const struct site *site)
+{
+	const struct program *p;
+
+	cell.word[RESULT_SITE] = site->name;
+	for (const char *const *a = site->args; *a; a++) {
+		cell.word[RESULT_ARGS] = *a;
+		for (size_t i = 0; (p = program_at(i)); i++)
+			add_program(plan, cell, p);
+	}
+}
+
+static bool sees(const struct site *site, const char *listener)
+{
+	for (const char *const *l = site->listeners; *l; l++) {
+		if (!strcmp(*l, listener))
+			return true;
+	}
+	return false;
+}
+
+/* One listener after the other: their cells share mounts. */
+static void add_with_hook(struct plan *plan, struct result_cell cell, const char *listener)
+{
+	const struct site *site;
+
+	cell.word[RESULT_WATCH] = "parent";
+	cell.word[RESULT_LISTENER] = listener;
+	for (size_t i = 0; (site = site_at(i)); i++) {
+		if (sees(site, listener))
+			add_site(plan, cell, site);
+	}
 }
 
 static bool is_selftest(const struct result_cell *cell)
 {
-	return !strcmp(cell->word[RESULT_WORKLOAD], SELFTEST_WORKLOAD) &&
-	       !strcmp(cell->word[RESULT_FS], SELFTEST_FS);
+	return is(cell, RESULT_WORKLOAD, SELFTEST_WORKLOAD) && is(cell, RESULT_FS, SELFTEST_FS);
 }
 
-static void add_selftest(struct plan *plan, struct result_cell base)
+static void add_selftest(struct plan *plan, struct result_cell cell)
 {
-	struct result_cell cell;
+	const char *name;
 
-	for (size_t i = 0; i < NR_SELFTESTS; i++) {
-		cell = hook_cell(base, "send_to_group", "c",
-				 selftest_programs[i], "skip");
+	cell.word[RESULT_WATCH] = "parent";
+	cell.word[RESULT_LISTENER] = "fanotify";
+	cell.word[RESULT_SITE] = "send_to_group";
+	cell.word[RESULT_ARGS] = "direct";
+	cell.word[RESULT_HANDLER] = "c";
+	cell.word[RESULT_VERDICT] = "skip";
+	for (size_t i = 0; (name = plan_selftest_at(i)); i++) {
+		cell.word[RESULT_PROGRAM] = name;
 		add(plan, &cell);
 	}
 }
 
+static void add_hooks(struct plan *plan, const struct result_cell *base)
+{
+	add_with_hook(plan, *base, "fanotify");
+	if (plan->filter->selftest && is_selftest(base) &&
+	    strncmp(base->word[RESULT_KERNEL], PURE, strlen(PURE)))
+		add_selftest(plan, *base);
+	add_rival(plan, *base, "parent", "fanotify_perm", "user", NONE);
+	add_with_hook(plan, *base, "fanotify_perm");
+	add_with_hook(plan, *base, "fsnotify_bpf");
+}
+
+/* Debian's kernel is there to be compared with vanilla, in the plain arms. */
 static void add_workloads(struct plan *plan, struct result_cell base, bool hooks)
 {
 	for (size_t i = 0; i < workload_count(); i++) {
 		base.word[RESULT_WORKLOAD] = workload_at(i)->name;
 		add_without_hook(plan, base);
 		if (hooks)
-			add_with_hook(plan, base);
-		if (hooks && plan->filter->selftest && is_selftest(&base))
-			add_selftest(plan, base);
+			add_hooks(plan, &base);
+		else if (!is(&base, RESULT_KERNEL, "debian"))
+			add_rival(plan, base, "parent", "fanotify_perm", "user", NONE);
+		if (!is(&base, RESULT_KERNEL, "debian"))
+			add_rivals(plan, &base);
 	}
-}
-
-/* The word itself, which outlives the filter. */
-static const char *kernel_word(const char *kernel)
-{
-	const char *const *known = plan_words(RESULT_KERNEL);
-
-	while (strcmp(*known, kernel))
-		known++;
-	return *known;
 }
 
 long plan_make(const struct plan_filter *filter, struct result_cell **cells)
@@ -297,7 +272,7 @@ long plan_make(const struct plan_filter *filter, struct result_cell **cells)
 	for (int w = 0; w < RESULT_NR_WORDS; w++)
 		base.word[w] = NONE;
 	base.word[RESULT_FS] = "tmpfs";
-	base.word[RESULT_KERNEL] = kernel_word(filter->kernel);
+	base.word[RESULT_KERNEL] = plan_kernel_word(filter->kernel);
 	base.word[RESULT_STORAGE] = "isec";
 
 	add_bracket(&plan, base);

@@ -13,11 +13,12 @@
  * @kernel: "vanilla" and "debian" have no hook and so only the arms without one
  * @only: per word a comma-separated list of what is wanted; NULL: everything
  * @selftest: also the cells of the power self-test
+ * @full: the whole matrix, not only what a default run measures
  */
 struct plan_filter {
 	const char *kernel;
 	const char *only[RESULT_NR_WORDS];
-	bool selftest;
+	bool selftest, full;
 };
 
 /**

@@ -16,6 +16,9 @@ static bool take(struct plan_filter *filter, int option, const char *value)
 	case PLAN_OPTION_NO_SELFTEST:
 		filter->selftest = false;
 		return true;
+	case PLAN_OPTION_FULL:
+		filter->full = true;
+		return true;
 	case PLAN_OPTION_QUICK:
 		filter->selftest = false;
 		filter->only[RESULT_WORKLOAD] = "open_close";

@@ -8,7 +8,7 @@
 #include "bench/plan.h"
 
 /* Values of the long options below; single letters stay with the verbs. */
-enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK,
+enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK, PLAN_OPTION_FULL,
        PLAN_OPTION_WORD };
 
 #define PLAN_OPTIONS							\
@@ -16,6 +16,7 @@ enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK,
 	{ "kernel", required_argument, NULL, PLAN_OPTION_KERNEL },	\
 	{ "no-selftest", no_argument, NULL, PLAN_OPTION_NO_SELFTEST },	\
 	{ "quick", no_argument, NULL, PLAN_OPTION_QUICK },		\
+	{ "full", no_argument, NULL, PLAN_OPTION_FULL },		\
 	{ "workload", required_argument, NULL, PLAN_OPTION_WORD + RESULT_WORKLOAD }, \
 	{ "fs", required_argument, NULL, PLAN_OPTION_WORD + RESULT_FS },	\
 	{ "watch", required_argument, NULL, PLAN_OPTION_WORD + RESULT_WATCH },	\
@@ -32,6 +33,7 @@ enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK,
 	"                        --listener, --site, --args, --handler, --program,\n" \
 	"                        --verdict\n"				\
 	"  --quick               only workload open_close, no self-test\n"	\
+	"  --full                the whole matrix of hooks\n"		\
 	"  --no-selftest         without the hooks of known cost\n"
 
 /**

@@ -48,7 +48,8 @@ const char *result_cell_name(const struct result_cell *cell, char *buf, size_t s
 	for (int w = RESULT_WORKLOAD; w <= RESULT_VERDICT; w++) {
 		if (w == RESULT_LISTENER && result_cell_is(cell, RESULT_LISTENER, "none"))
 			continue;
-		if (w == RESULT_SITE && !result_cell_has_hook(cell))
+		if (w == RESULT_SITE && !result_cell_has_hook(cell) &&
+		    result_cell_is(cell, RESULT_HANDLER, "none"))
 			break;
 		result_append(buf, size, "/", cell->word[w]);
 	}

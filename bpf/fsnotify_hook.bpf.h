@@ -20,6 +20,7 @@ struct super_block {
 };
 
 struct inode {
+	__u16 i_mode;
 	unsigned long i_ino;
 	struct super_block *i_sb;
 };
@@ -50,14 +51,36 @@ struct path {
 	struct dentry *dentry;
 };
 
+struct file {
+	struct inode *f_inode;
+	struct path f_path;
+};
+
 struct fsnotify_group {
 	int flags;
+};
+
+struct fsnotify_mark {
+	__u32 mask;
+};
+
+/* An event as hooks with packed arguments see it. */
+struct fsnotify_hook_event {
+	__u32 mask;
+	const void *data;
+	int data_type;
+	struct inode *dir;
+	const struct qstr *file_name;
+	__u32 match_mask;
+	struct inode *inode;
+	struct dentry *dentry;
 };
 
 #pragma clang attribute pop
 
 #define FSNOTIFY_HOOK_PASS	0
 #define FSNOTIFY_HOOK_SKIP	1
+#define FSNOTIFY_HOOK_DENY	2
 #define FSNOTIFY_HOOK_NAME_MAX	32
 
 /* The members that a program may set; libbpf finds the kernel's by name. */
@@ -65,8 +88,17 @@ struct fsnotify_hook_ops {
 	int (*handle)(__u32 mask, struct inode *inode, struct inode *dir,
 		      struct dentry *dentry, const struct path *path,
 		      const struct qstr *name);
+	int (*handle_packed)(struct fsnotify_hook_event *event);
 	int (*init)(struct fsnotify_group *group);
 	void (*free)(struct fsnotify_group *group);
+	char name[FSNOTIFY_HOOK_NAME_MAX];
+};
+
+/* A backend of its own, "fsnotify-bpf". */
+struct fsnotify_bpf_ops {
+	int (*handle_inode_event)(struct fsnotify_mark *mark, __u32 mask,
+				  struct inode *inode, struct inode *dir,
+				  const struct qstr *file_name, __u32 cookie);
 	char name[FSNOTIFY_HOOK_NAME_MAX];
 };
 

@@ -5,6 +5,7 @@
  * Raises FAN_OPEN and FAN_CLOSE_NOWRITE; marks ask for FAN_OPEN. The path is
  * relative to a directory descriptor: a walk of one component. close(2) drops
  * the last reference itself (__fput_sync()), so the release is in the operation.
+ * Where the open is denied, close(2) of what it returned fails with EBADF.
  */
 #include <sys/syscall.h>
 
@@ -28,14 +29,16 @@ static int open_close_run(struct workload_ctx *ctx, unsigned long nr_ops)
 	static const char name[] = ONE_FILE_NAME;
 	const long dirfd = ctx->fd;
 	long fd;
+	int ret;
 
 	while (nr_ops--) {
 		mark_op_begin();
 		fd = syscall4(SYS_openat, dirfd, (long)name, O_RDONLY | O_CLOEXEC, 0);
 		syscall1(SYS_close, fd);
 		mark_op_end();
-		if (fd < 0)
-			return (int)fd;
+		ret = workload_check(ctx, fd, fd >= 0);
+		if (ret)
+			return ret;
 	}
 	return 0;
 }
@@ -45,6 +48,7 @@ static const struct workload workload_open_close = {
 	.summary = "openat(2) and close(2) of one file",
 	.raises = FAN_OPEN | FAN_CLOSE_NOWRITE,
 	.watched = FAN_OPEN,
+	.watched_perm = FAN_OPEN_PERM,
 	.setup = open_close_setup,
 	.run = open_close_run,
 	.teardown = one_file_teardown,

@@ -15,14 +15,16 @@ static int read_run(struct workload_ctx *ctx, unsigned long nr_ops)
 {
 	const long fd = ctx->fd, buf = (long)ctx->buf;
 	long n;
+	int ret;
 
 	while (nr_ops--) {
 		syscall3(SYS_lseek, fd, 0, SEEK_SET);
 		mark_op_begin();
 		n = syscall3(SYS_read, fd, buf, ONE_FILE_SIZE);
 		mark_op_end();
-		if (n != ONE_FILE_SIZE)
-			return n < 0 ? (int)n : -EIO;
+		ret = workload_check(ctx, n, n == ONE_FILE_SIZE);
+		if (ret)
+			return ret;
 	}
 	return 0;
 }
@@ -32,6 +34,7 @@ static const struct workload workload_read = {
 	.summary = "read(2) of 4 KiB, one cached file",
 	.raises = FAN_ACCESS,
 	.watched = FAN_ACCESS,
+	.watched_perm = FAN_ACCESS_PERM,
 	.setup = one_file_setup,
 	.run = read_run,
 	.teardown = one_file_teardown,

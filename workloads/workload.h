@@ -10,6 +10,7 @@
 #ifndef WORKLOADS_WORKLOAD_H
 #define WORKLOADS_WORKLOAD_H
 
+#include <errno.h>
 #include <stdint.h>
 #include <sys/fanotify.h>
 
@@ -21,12 +22,32 @@
  *	`parent` are on it
  * @fd: for the workload's own use between setup and teardown
  * @buf: 64 KiB of memory, page-aligned and touched
+ * @denied: the -errno that operations fail with, 0 if they must succeed
  */
 struct workload_ctx {
 	const char *dir;
 	int fd;
 	char *buf;
+	int denied;
 };
+
+/**
+ * workload_check - did an operation end as it must?
+ * @ctx: what the workload works on
+ * @ret: what the system call returned
+ * @done: it did what it should
+ *
+ * Return: 0, or -errno for run() to return; -EPROTO if what should have been
+ * denied was done.
+ */
+static inline int workload_check(const struct workload_ctx *ctx, long ret, int done)
+{
+	if (ctx->denied && done)
+		return -EPROTO;
+	if (done || (ctx->denied && ret == ctx->denied))
+		return 0;
+	return ret < 0 ? (int)ret : -EIO;
+}
 
 /**
  * struct workload - one storm
@@ -36,6 +57,7 @@ struct workload_ctx {
  *	each exactly once
  * @watched: the one of them that marks ask for, so that an operation is one
  *	event; 0 in negative controls
+ * @watched_perm: the permission event that comes before it, 0 if there is none
  * @setup: makes files and descriptors; 0 or -errno. Optional.
  * @run: does @nr_ops operations; 0 or -errno
  * @teardown: undoes setup. Optional.
@@ -45,6 +67,7 @@ struct workload {
 	const char *summary;
 	uint64_t raises;
 	uint64_t watched;
+	uint64_t watched_perm;
 	int (*setup)(struct workload_ctx *ctx);
 	int (*run)(struct workload_ctx *ctx, unsigned long nr_ops);
 	void (*teardown)(struct workload_ctx *ctx);
