@@ -21,6 +21,7 @@ int cmd_run(int argc, char **argv);
 int cmd_merge(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_equivalence(int argc, char **argv);
 
 /**
  * struct command - one verb
