@@ -29,6 +29,11 @@ GUEST_SRC	:= $(addprefix bench/,busy.c cmd_list.c cmd_run.c context.c exact.c \
 		   exact_session.c hook.c listener.c plan.c plan_options.c plan_words.c program.c reader.c \
 		   result_words.c result_write.c sandbox.c site.c workload_table.c) \
 		   $(wildcard bench/listener_*.c bench/program_*.c)
+# In the guest of the equivalence matrix.
+EQUIVALENCE_SRC	:= $(addprefix bench/,cmd_equivalence.c context.c equivalence_backend.c \
+		   equivalence_calls.c equivalence_event.c equivalence_hook.c \
+		   equivalence_listen.c equivalence_object.c equivalence_rows.c \
+		   equivalence_run.c hook.c result_words.c result_write.c sandbox.c)
 WORKLOAD_SRC	:= $(wildcard workloads/*.c)
 PLUGIN_SRC	:= $(wildcard bench/qemu-plugin/*.c)
 BPF_SRC		:= $(wildcard bpf/*.bpf.c)
@@ -37,6 +42,7 @@ UNIT_SRC	:= $(wildcard tests/unit/*_test.c)
 WORKLOAD_OBJ	:= $(WORKLOAD_SRC:%.c=$(O)/%.o)
 BENCH_OBJ	:= $(BENCH_SRC:%.c=$(O)/%.o) $(WORKLOAD_OBJ)
 GUEST_OBJ	:= $(GUEST_SRC:%.c=$(O)/%.o) $(WORKLOAD_OBJ)
+EQUIVALENCE_OBJ	:= $(EQUIVALENCE_SRC:%.c=$(O)/%.o)
 PLUGIN_OBJ	:= $(PLUGIN_SRC:%.c=$(O)/%.o)
 SKEL		:= $(BPF_SRC:bpf/%.bpf.c=$(O)/bpf/%.skel.h)
 UNIT_BIN	:= $(UNIT_SRC:tests/unit/%.c=$(O)/tests/%)
@@ -53,7 +59,7 @@ msg	= @$(if $(V),:,printf '  %-8s %s\n' "$(1)" "$(patsubst $(O)/%,%,$@)")
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(O)/fsnbench $(O)/fsnbench-guest $(O)/libfsncount.so $(O)/guest-init $(O)/ext4.img	## all that a run needs
+all: $(O)/fsnbench $(O)/fsnbench-guest $(O)/fsnbench-equivalence $(O)/libfsncount.so $(O)/guest-init $(O)/ext4.img	## all that a run needs
 
 help:					## this list
 	@awk -F':.*## *' '/^[a-z-]+:.*##/ { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +77,10 @@ $(O)/fsnbench: $(addprefix $(O)/bench/,main.o commands.o) $(BENCH_OBJ)
 $(O)/fsnbench-guest: $(addprefix $(O)/bench/,main.o commands_guest.o) $(GUEST_OBJ)
 	$(call msg,LINK)
 	$(Q)$(CC) $(SANITIZE) $(STATIC) -Wl,--build-id=none -o $@ $^ $(GUEST_LIBS)
+
+$(O)/fsnbench-equivalence: $(addprefix $(O)/bench/,main.o commands_equivalence.o) $(EQUIVALENCE_OBJ)
+	$(call msg,LINK)
+	$(Q)$(CC) $(SANITIZE) $(STATIC) -pthread -Wl,--build-id=none -o $@ $^ $(GUEST_LIBS)
 
 # The objects that embed BPF programs need their skeletons first.
 $(O)/bench/%.o: bench/%.c $(O)/flags | $(SKEL)
