@@ -7,15 +7,18 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "report.h"
+#include "report_equivalence.h"
 
 static const char *const format_names[REPORT_NR_FORMATS] = {
 	[REPORT_TEXT]	= "text",
 	[REPORT_MD]	= "md",
 	[REPORT_CSV]	= "csv",
 	[REPORT_LKML]	= "lkml",
+	[REPORT_EQUIVALENCE] = "equivalence",
 };
 
 static const char usage[] =
@@ -27,6 +30,7 @@ static const char usage[] =
 	"                   md:   the whole report, REPORT.md\n"
 	"                   csv:  flat table, for plots/ledger.gp and plots/cost.gp\n"
 	"                   lkml: plain ASCII, at most 72 columns\n"
+	"                   equivalence: the equivalence matrix, as CSV\n"
 	"  --output FILE    write there, when complete; '-' is standard output (default)\n"
 	"  --help           print this\n"
 	"\n"
@@ -35,22 +39,26 @@ static const char usage[] =
 typedef int (*section)(const struct report *rep);
 
 static const section sections_md[] = {
-	report_answer, report_claims, report_nonuser, report_c1_evidence, report_ledger,
+	report_answer, report_claims, report_nonuser, report_c1_evidence,
+	report_equivalence, report_ledger,
 	report_anchor, report_selftest, report_firing, report_status, report_environment,
 	report_instrument, NULL
 };
 static const section sections_text[] = { report_ledger, report_claims, report_status, NULL };
 static const section sections_lkml[] = {
-	report_answer, report_claims, report_nonuser, report_ledger, report_anchor,
-	report_status, NULL
+	report_answer, report_claims, report_nonuser, report_equivalence, report_ledger,
+	report_anchor, report_status, NULL
 };
 static const section sections_csv[] = { report_csv, NULL };
+
+static const section sections_equivalence[] = { report_equivalence_csv, NULL };
 
 static const section *const sections[REPORT_NR_FORMATS] = {
 	[REPORT_TEXT]	= sections_text,
 	[REPORT_MD]	= sections_md,
 	[REPORT_CSV]	= sections_csv,
 	[REPORT_LKML]	= sections_lkml,
+	[REPORT_EQUIVALENCE] = sections_equivalence,
 };
 
 static void md_title(const struct report *rep)
@@ -98,10 +106,12 @@ static int check_engines(const struct result_set *set)
 	return 0;
 }
 
-static int write_report(const struct result_set *set, enum report_format format,
-			const char *output)
+static int write_report(const struct result_set *set, const struct equivalence *eq,
+			enum report_format format, const char *output)
 {
-	struct report rep = { .set = set, .format = format };
+	struct report rep = {
+		.set = set, .equivalence = eq && eq->vanilla ? eq : NULL, .format = format
+	};
 	char *text = NULL;
 	size_t len;
 	int err;
@@ -128,8 +138,26 @@ static int parse_format(const char *name, enum report_format *format)
 			return 0;
 		}
 	}
-	fprintf(stderr, "fsnbench report: unknown format '%s'; valid: text, md, csv, lkml\n", name);
+	fprintf(stderr,
+		"fsnbench report: unknown format '%s'; valid: text, md, csv, lkml, equivalence\n",
+		name);
 	return -EINVAL;
+}
+
+/* A run's matrix is in a folder of its own: its documents have no cells. */
+static int load_matrix(char *const *paths, int nr_paths, struct equivalence *eq)
+{
+	char *dir;
+	int err = 0;
+
+	if (nr_paths != 1)
+		return 0;
+	if (asprintf(&dir, "%s/equivalence", paths[0]) < 0)
+		return -ENOMEM;
+	if (!access(dir, F_OK))
+		err = equivalence_load(dir, eq);
+	free(dir);
+	return err;
 }
 
 /* @arg is the option's word, unless short options are written together. */
@@ -153,6 +181,7 @@ int cmd_report(int argc, char **argv)
 	};
 	enum report_format format = REPORT_TEXT;
 	const char *output = "-";
+	struct equivalence eq = { 0 };
 	struct result_set set;
 	int opt, err;
 
@@ -182,11 +211,15 @@ int cmd_report(int argc, char **argv)
 	err = result_set_load(&argv[optind], (size_t)(argc - optind), &set);
 	if (!err)
 		err = check_engines(&set);
+	if (!err)
+		err = load_matrix(&argv[optind], argc - optind, &eq);
 	if (err) {
+		equivalence_release(&eq);
 		result_set_release(&set);
 		return 2;
 	}
-	err = write_report(&set, format, output);
+	err = write_report(&set, &eq, format, output);
+	equivalence_release(&eq);
 	result_set_release(&set);
 	return err ? 1 : 0;
 }

@@ -17,11 +17,15 @@ enum report_format {
 	REPORT_MD,	/* REPORT.md */
 	REPORT_CSV,	/* flat, for plots/ledger.gp and cost.gp */
 	REPORT_LKML,	/* plain ASCII, 72 columns */
+	REPORT_EQUIVALENCE, /* the equivalence matrix as CSV */
 	REPORT_NR_FORMATS,
 };
 
+struct equivalence;
+
 struct report {
 	const struct result_set *set;
+	const struct equivalence *equivalence;	/* NULL if the run has none */
 	enum report_format format;
 	FILE *out;	/* in memory; written when the report is complete */
 };

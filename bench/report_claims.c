@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "report_c1.h"
+#include "report_equivalence.h"
 #include "report_table.h"
 
 /* So many cells are named in a table; the evidence lists all. */
@@ -87,6 +88,31 @@ static char *c1_evidence_text(const struct c1 *c1)
 	return text;
 }
 
+/* C6 and C7 are judged from the equivalence matrix, if the run has one. */
+static int matrix_claim(const struct report *rep, size_t claim, const char **verdict, char **text)
+{
+	*verdict = "not measured yet";
+	*text = NULL;
+	if (!rep->equivalence || (claim != 6 && claim != 7))
+		return 0;
+	return report_equivalence_claim(rep, (int)claim, verdict, text);
+}
+
+static int put_matrix_claims(const struct report *rep)
+{
+	for (size_t claim = 6; rep->equivalence && claim <= 7; claim++) {
+		const char *verdict;
+		char *text;
+		int err = matrix_claim(rep, claim, &verdict, &text);
+
+		if (err)
+			return err;
+		report_item(rep, "C%zu %s: %s %s.", claim, verdict, claims[claim - 1], text);
+		free(text);
+	}
+	return 0;
+}
+
 int report_claims(const struct report *rep)
 {
 	size_t nr_claims = sizeof(claims) / sizeof(*claims);
@@ -105,7 +131,11 @@ int report_claims(const struct report *rep)
 	report_heading(rep, 2, "Claims");
 	if (rep->format != REPORT_MD) {
 		report_item(rep, "C1 %s: %s %s.", c1_verdict(&c1), claims[0], evidence);
-		report_item(rep, "C2 to C%zu: not measured yet.", nr_claims);
+		err = put_matrix_claims(rep);
+		if (rep->equivalence)
+			report_item(rep, "The others: not measured yet.");
+		else
+			report_item(rep, "C2 to C%zu: not measured yet.", nr_claims);
 		report_end_list(rep);
 		goto out;
 	}
@@ -114,13 +144,21 @@ int report_claims(const struct report *rep)
 	report_table_add(&t, "claim");
 	report_table_add(&t, "verdict");
 	report_table_add(&t, "evidence");
-	for (size_t i = 0; i < nr_claims; i++) {
+	for (size_t i = 0; !err && i < nr_claims; i++) {
+		const char *verdict;
+		char *text;
+
+		err = matrix_claim(rep, i + 1, &verdict, &text);
 		report_table_add(&t, "C%zu", i + 1);
 		report_table_add(&t, "%s", claims[i]);
-		report_table_add(&t, "%s", i ? "not measured yet" : c1_verdict(&c1));
-		report_table_add(&t, "%s", i ? "" : evidence);
+		report_table_add(&t, "%s", i ? verdict : c1_verdict(&c1));
+		report_table_add(&t, "%s", i ? text ?: "" : evidence);
+		free(text);
 	}
-	err = report_table_print(&t, rep);
+	if (err)
+		report_table_drop(&t);
+	else
+		err = report_table_print(&t, rep);
 out:
 	free(evidence);
 	c1_release(&c1);
