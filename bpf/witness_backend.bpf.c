@@ -12,13 +12,6 @@ char LICENSE[] SEC("license") = "GPL";
 
 struct fsnotify_mark;
 
-/* The members that are set; libbpf finds the kernel's by name. */
-struct fsnotify_bpf_ops {
-	int (*handle_inode_event)(struct fsnotify_mark *mark, __u32 mask, struct inode *inode,
-				  struct inode *dir, const struct qstr *file_name, __u32 cookie);
-	char name[FSNOTIFY_HOOK_NAME_MAX];
-};
-
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
