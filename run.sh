@@ -13,6 +13,8 @@ INITRAMFS=build/initramfs.cpio
 FAILED=0		# something went wrong that left results to show
 SKIPPED_ANCHOR=		# why there are no counts of Debian's own kernel
 VERBS="check deps kernels exact native bundle report verify clean"
+PURE="pure-send_to_group_raw pure-send_to_group pure-handle_event"
+PURE+=" pure-handle_event_late pure-handle_event_devirt pure-inode_event"
 OPTIONS="--dry-run --quick --full --kernel-src DIR --results DIR --jobs N --no-install -v --help"
 
 usage() {
@@ -32,7 +34,8 @@ Without a verb: dependencies, tools, kernels, boots, counts, plots, REPORT.md.
 
   --dry-run         say what would be done, do nothing
   --quick           one kernel, one mitigation mode, workload open_close
-  --full            everything (the default)
+  --full            the whole hook matrix, kernels with one site built in, and
+                    the equivalence matrix; about half an hour more
   --kernel-src DIR  a kernel source tree instead of Debian's; only read
   --results DIR     where results are (results/last; for report: results/reference)
   --jobs N          processes at a time (as many as processors)
@@ -97,8 +100,11 @@ set_up() {
 
 # Vanilla first: the others start from its object tree.
 build_kernels() {
+	local name
 	stage kernel_vanilla build_kernel vanilla
-	stage kernel_isec build_kernel isec
+	for name in $kernels; do
+		[[ $name == vanilla || $name == debian ]] || stage "kernel_$name" build_kernel "$name"
+	done
 }
 
 # The anchor is Debian's own kernel. Where it cannot be had, the run goes on
@@ -110,7 +116,7 @@ fetch_anchor() {
 		KERNEL_DIR[debian]=$(kernels/anchor.sh --path)
 		return
 	fi
-	kernels=${kernels% debian}
+	kernels=${kernels/ debian/}
 	SKIPPED_ANCHOR="Debian's kernel could not be had"
 	((rc == 4)) || FAILED=1 SKIPPED_ANCHOR="Debian's kernel could not be made ready"
 	msg "the external anchor is left out: $SKIPPED_ANCHOR"
@@ -119,7 +125,7 @@ fetch_anchor() {
 # get_kernels: all that are to be measured.
 get_kernels() {
 	build_kernels
-	[[ $kernels != *debian ]] || stage kernel_debian fetch_anchor
+	[[ $kernels != *" debian"* ]] || stage kernel_debian fetch_anchor
 }
 
 # measure DIR: one document per boot in DIR, which need not exist.
@@ -128,6 +134,8 @@ measure() {
 	local -a args=(--jobs "$jobs" --out "$1" --kernels "$kernels" --modes "$modes")
 	if ((quick)); then
 		args+=(--quick)
+	elif ((full)); then
+		args+=(--full)
 	fi
 	[[ ! $SKIPPED_ANCHOR ]] || args+=(--context "anchor=skipped: $SKIPPED_ANCHOR")
 	for name in "${STAGES[@]}"; do
@@ -142,6 +150,12 @@ measure() {
 	rm "$1/complete"
 }
 
+# equivalence DIR: which events each site sees, in DIR/equivalence.
+equivalence() {
+	child kernels/equivalence.sh --out "$1/equivalence" --kernels "isec vanilla" \
+		"${KERNEL_DIR[isec]}" "${KERNEL_DIR[vanilla]}" || FAILED=1
+}
+
 # new_dir DIR: a directory beside DIR to fill; it goes away with this script.
 new_dir() {
 	mkdir -p "$(dirname "$1")"
@@ -153,8 +167,8 @@ new_dir() {
 # publish DIR: what is in $NEW replaces the documents in DIR and nothing else.
 publish() {
 	mkdir -p "$1"
-	rm -f "$1"/{isec,vanilla,debian}-{off,retpoline}.json
-	mv "$NEW"/*.json "$1/"
+	rm -rf "$1"/{isec,vanilla,debian,pure-*}-{off,retpoline}.json "$1/equivalence"
+	mv "$NEW"/* "$1/"
 }
 
 # The reference's report and plots are the repository's own.
@@ -199,6 +213,7 @@ verb_exact() {
 	get_kernels
 	new_dir "$results"
 	stage boots measure "$NEW"
+	((!full)) || stage equivalence equivalence "$NEW"
 	publish "$results"
 	if [[ $verb == main ]]; then
 		stage report write_report "$results"
@@ -212,10 +227,13 @@ verb_main() { verb_exact; }
 verb_deps() { install_deps; }
 
 verb_kernels() {
+	local name
 	stage deps install_deps
 	stage source unpack_source
 	build_kernels
-	printf '%s\n' "${KERNEL_DIR[isec]}" "${KERNEL_DIR[vanilla]}"
+	for name in $kernels; do
+		[[ $name == debian ]] || printf '%s\n' "${KERNEL_DIR[$name]}"
+	done
 }
 
 # Needs no root, network or QEMU once the harness has been built.  Where its
@@ -273,7 +291,7 @@ parse() {
 		case $1 in
 		--dry-run) dry_run=1 ;;
 		--quick) quick=1 kernels=isec modes=off ;;
-		--full) full=1 ;;
+		--full) full=1 kernels+=" $PURE" ;;
 		--no-install) no_install=1 ;;
 		-v) VERBOSE=1 ;;
 		--help) usage; exit 0 ;;
@@ -324,6 +342,7 @@ main() {
 	esac
 	if ((dry_run)); then
 		((!quick)) || src+=(--quick)
+		((!full)) || src+=(--full)
 		kernels/plan.sh "${src[@]}" --kernels "$kernels" --modes "$modes"
 		echo "results: $results"
 		exit 0

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "result_internal.h"
 
@@ -54,16 +55,17 @@ static int read_error(const char *path, int err, const char *what)
 	return err;
 }
 
+/* As it is or compressed by gzip. */
 static int read_text(const char *path, char **out)
 {
 	size_t len = 0, room = 0;
 	char *text = NULL;
-	FILE *f = fopen(path, "re");
-	int err = 0;
+	gzFile f = gzopen(path, "re");
+	int err = 0, got = 1;
 
 	if (!f)
-		return read_error(path, -errno, "cannot be opened");
-	while (!feof(f)) {
+		return read_error(path, errno ? -errno : -ENOMEM, "cannot be opened");
+	while (got > 0) {
 		if (room - len < 2) {
 			size_t more = room ? room * 2 : 1u << 16;
 			char *bigger = more > RESULT_MAX_BYTES ? NULL : realloc(text, more);
@@ -77,12 +79,16 @@ static int read_text(const char *path, char **out)
 			room = more;
 		}
 		errno = 0;
-		len += fread(text + len, 1, room - len - 1, f);
-		if (ferror(f)) {
-			err = read_error(path, errno ? -errno : -EIO, "cannot be read");
-			goto out;
-		}
+		got = gzread(f, text + len, (unsigned int)(room - len - 1));
+		len += got > 0 ? (size_t)got : 0;
 	}
+	/* A compressed file that was cut off is told when it is closed. */
+	if (got < 0 || gzclose_r(f) != Z_OK) {
+		err = read_error(path, errno ? -errno : -EIO, "cannot be read");
+		f = got < 0 ? f : NULL;
+		goto out;
+	}
+	f = NULL;
 	text[len] = '\0';
 	if (strlen(text) != len) {
 		fprintf(stderr, "fsnbench: %s: holds a NUL byte; it is not a JSON text\n", path);
@@ -93,7 +99,8 @@ static int read_text(const char *path, char **out)
 	text = NULL;
 out:
 	free(text);
-	fclose(f);
+	if (f)
+		gzclose_r(f);
 	return err;
 }
 

@@ -32,7 +32,9 @@ static int is_json(const struct dirent *entry)
 {
 	size_t len = strlen(entry->d_name);
 
-	return entry->d_name[0] != '.' && len > 5 && !strcmp(entry->d_name + len - 5, ".json");
+	return entry->d_name[0] != '.' &&
+	       ((len > 5 && !strcmp(entry->d_name + len - 5, ".json")) ||
+		(len > 8 && !strcmp(entry->d_name + len - 8, ".json.gz")));
 }
 
 /* alphasort() follows the locale; a run must not. */

@@ -4,7 +4,7 @@
 #
 # usage: equivalence.sh --out DIR [--rows PREFIX] --kernels "isec vanilla" ENTRY...
 # ENTRYs are the kernels' directories as build.sh printed them, in the order of
-# --kernels.  Leaves DIR/KERNEL.json, for `fsnbench report` in a run's folder
+# --kernels.  Leaves DIR/KERNEL.json.gz, for `fsnbench report` in a run's folder
 # equivalence/, and the guests' consoles in build/equivalence.  Exits 1 if a row
 # or a boot failed.
 set -euo pipefail
@@ -38,7 +38,8 @@ collect() {
 		msg "$1 failed with $rc: $(tail -n 1 "$BOOTS/$1/log")"
 		failed=1
 	fi
-	[[ ! -s $BOOTS/$1/equivalence.json ]] || cp "$BOOTS/$1/equivalence.json" "$out/$1.json"
+	[[ ! -s $BOOTS/$1/equivalence.json ]] ||
+		gzip -9n <"$BOOTS/$1/equivalence.json" >"$out/$1.json.gz"
 }
 
 main() {
@@ -60,7 +61,7 @@ main() {
 	child "$HERE/initramfs.sh" "$BOOTS/initramfs.cpio" "$BUILD/guest-init" \
 		"$BUILD/fsnbench-equivalence"
 	for kernel in $kernels; do
-		rm -f "$out/$kernel.json"
+		rm -f "$out/$kernel.json.gz"
 		boot "$kernel" "${1:?equivalence.sh: fewer directories than kernels}"
 		shift
 	done

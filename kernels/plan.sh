@@ -3,7 +3,7 @@
 # Prints what the main job would do: packages, kernels and whether the cache
 # has them, boots, cells.  Writes nothing, anywhere.
 #
-# usage: plan.sh [--kernel-src DIR] [--quick] --kernels "isec vanilla debian" --modes "off retpoline"
+# usage: plan.sh [--kernel-src DIR] [--quick | --full] --kernels "isec vanilla debian" --modes "off retpoline"
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -28,17 +28,18 @@ main() {
 	local -a src=() quick=() missing
 	while (($#)); do
 		case $1 in
-		--quick) quick=(--quick) ;;
+		--quick | --full) quick=("$1") ;;
 		--kernel-src) src=(--kernel-src "${2:?}"); shift ;;
 		--kernels | --modes) printf -v "${1#--}" %s "${2:?}"; shift ;;
-		*) die 2 "unknown option '$1': valid are --quick, --kernel-src, --kernels, --modes" ;;
+		*) die 2 "unknown option '$1': valid are --quick, --full, --kernel-src, --kernels, --modes" ;;
 		esac
 		shift
 	done
 	mapfile -t missing < <("$HERE/deps.sh" --no-install "${src[@]}" 2>&1)
 	echo "packages: ${missing[0]:-nothing is missing}"
 	echo "kernels:"
-	for kernel in vanilla isec; do
+	for kernel in vanilla ${kernels/vanilla/}; do
+		[[ $kernel != debian ]] || continue
 		if dir=$("$HERE/build.sh" "${src[@]}" --path "$kernel" 2>/dev/null); then
 			printf '  %-8s %-9s %s\n' "$kernel" "$(cache_state "$dir")" "$dir"
 		else
