@@ -51,7 +51,8 @@ static int teardown(void **state)
 /* One round without a mount: the session is there, and nobody listens. */
 static int run_round(struct exact_cell *cell, int phase)
 {
-	struct exact_session session = { .workload = &workload, .group = -1 }, *entered = &session;
+	struct exact_session session = { .workload = &workload, .listener.fd = -1 };
+	struct exact_session *entered = &session;
 
 	*cell = (struct exact_cell){ 0 };
 	for (int w = 0; w < RESULT_NR_WORDS; w++)
