@@ -162,6 +162,14 @@ void on_mem(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void 
 		add_access(info, vaddr, pushes == PUSHES);
 }
 
+void on_alone(unsigned int vcpu, void *vaddr)
+{
+	(void)vcpu;
+	running[R_INSNS]++;
+	if (as_number(vaddr) >= MODULES_START)
+		running[R_BPF]++;
+}
+
 void on_mark(unsigned int vcpu, void *mark)
 {
 	(void)vcpu;

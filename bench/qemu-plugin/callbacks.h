@@ -34,6 +34,7 @@ void on_jmp_thunk(unsigned int vcpu, void *vaddr);
 void on_switch(unsigned int vcpu, void *udata);
 void on_rep(unsigned int vcpu, void *vaddr);
 void on_mem(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void *pushes);
+void on_alone(unsigned int vcpu, void *vaddr);	/* one instruction, not counted with its block */
 void on_mark(unsigned int vcpu, void *mark);
 
 #endif /* FSNCOUNT_CALLBACKS_H */

@@ -172,18 +172,13 @@ static void translate_block_start(struct qemu_plugin_tb *tb, uint64_t vaddr)
 /*
  * QEMU takes back an instruction that would cross into the next page, and
  * still reports it as the last of the block. Near the end of a page the last
- * one is counted by itself: what was taken back then adds nothing.
+ * one is counted by itself: what was taken back then adds nothing. QEMU does
+ * inline additions after all callbacks, and a branch must find itself counted
+ * (edges_arrive()): hence a callback, the first one.
  */
 static bool may_be_taken_back(uint64_t vaddr)
 {
 	return (vaddr & (PAGE_SIZE - 1)) > PAGE_SIZE - MAX_INSN_SIZE;
-}
-
-static void count_alone(struct qemu_plugin_insn *insn, uint64_t vaddr)
-{
-	exec_add(insn, &running[R_INSNS]);
-	if (vaddr >= MODULES_START)
-		exec_add(insn, &running[R_BPF]);
 }
 
 /* A rep instruction ends its block and is counted by on_rep(). */
@@ -221,13 +216,13 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 			translate_user(insn, &in, vaddr);
 			continue;
 		}
-		translate_kernel(insn, &in, vaddr);
 		if (in.kind == INSN_REP_STRING) {
 			nr_apart++;
 		} else if (i + 1 == nr && may_be_taken_back(vaddr)) {
-			count_alone(insn, vaddr);
+			exec_cb(insn, on_alone, vaddr);
 			nr_apart++;
 		}
+		translate_kernel(insn, &in, vaddr);
 		if (count_mem)
 			translate_code_lines(insn, vaddr, size, &line);
 	}
