@@ -31,6 +31,9 @@ usage: kernels/boot.sh --kernel VMLINUX --initramfs CPIO --out DIR [options] -- 
   --memory MIB          guest memory (512)
   --free                two vCPUs, without icount: for tests
                         of behaviour, not for counts
+  --cpus N              that many vCPUs; needs --free or --parallel
+  --parallel            as --free, and each vCPU is a thread: only for
+                        a kernel that does not patch its code
   --timeout-boot S      no sign of life from the command's start (120)
   --timeout-cell S      no progress since the last line (120)
   --print               print the QEMU command and do nothing
@@ -45,20 +48,21 @@ die() {
 }
 
 kernel='' initramfs='' modules='' out='' append='' plugin='' plugin_args='' symbols=''
-memory=512 free=0 timeout_boot=120 timeout_cell=120 print=0
+memory=512 free=0 parallel=0 cpus=2 timeout_boot=120 timeout_cell=120 print=0
 
 parse() {
 	while (($#)); do
 		case $1 in
-		--kernel | --initramfs | --modules | --out | --append | --plugin | --plugin-args | --symbols | --memory | --timeout-boot | --timeout-cell)
+		--kernel | --initramfs | --modules | --out | --append | --plugin | --plugin-args | --symbols | --memory | --cpus | --timeout-boot | --timeout-cell)
 			(($# > 1)) || die 2 "$1 needs a value"
 			local name=${1#--}
-			[[ ! $name =~ memory|timeout || $2 =~ ^[1-9][0-9]{0,5}$ ]] ||
+			[[ ! $name =~ memory|cpus|timeout || $2 =~ ^[1-9][0-9]{0,5}$ ]] ||
 				die 2 "$1 takes a whole number above zero, not '$2'"
 			printf -v "${name//-/_}" %s "$2"
 			shift 2
 			;;
 		--free) free=1; shift ;;
+		--parallel) free=1 parallel=1; shift ;;
 		--print) print=1; shift ;;
 		--help) usage; exit 0 ;;
 		--) shift; command=("$@"); return ;;
@@ -73,6 +77,7 @@ check() {
 	[[ -n $kernel && -n $initramfs && -n $out && ${#command[@]} -gt 0 ]] ||
 		die 2 "needs --kernel, --initramfs, --out and a command; see --help"
 	[[ -z $plugin || -n $symbols ]] || die 2 "--plugin needs --symbols"
+	((free || cpus == 2)) || die 2 "--cpus needs --free or --parallel"
 	for arg in "${command[@]}"; do
 		[[ -n $arg ]] || die 2 "the channel cannot carry an empty argument"
 	done
@@ -80,22 +85,36 @@ check() {
 		die 2 "the command is too long: the channel carries 128 arguments, 4095 bytes"
 }
 
+# Without icount the guest reads the host's time stamp counter, and every
+# processor has a timer of its own where the kernel finds that it works.
+host_khz() {
+	awk -F: '/^cpu MHz/ { printf "%.0f", $2 * 1000; found = 1; exit }
+		END { if (!found) print 1000000 }' /proc/cpuinfo
+}
+
 # In a value of QEMU's options a comma is written twice.
 # shellcheck disable=SC2054	# the commas belong to QEMU's options
 qemu_command() {
-	local dir=${out//,/,,} initrd=$initramfs
+	local dir=${out//,/,,} initrd=$initramfs cmdline=$CMDLINE
+
+	if ((free)); then
+		cmdline=${cmdline/early_khz=1000000/early_khz=$(host_khz)}
+		cmdline=${cmdline/ noapictimer/}
+	fi
 
 	[[ -z $modules ]] || initrd=$out/.initramfs
 	qemu=("$QEMU" -nodefaults -no-user-config -display none -no-reboot
 		-machine pc -cpu "$CPU" -m "$memory" -seed 1
-		-kernel "$kernel" -initrd "$initrd" -append "$CMDLINE $append"
+		-kernel "$kernel" -initrd "$initrd" -append "$cmdline $append"
 		-chardev "file,id=console,path=$dir/console.log" -serial chardev:console
 		-object "memory-backend-file,id=channel,share=on,mem-path=$dir/channel,size=64M"
 		-device ivshmem-plain,memdev=channel)
 	# A socket each: without ACPI the kernel knows of one processor a socket.
 	# thread=multi races with the kernel's patching of its own code.
 	if ((free)); then
-		qemu+=(-accel tcg,thread=single -smp 2,sockets=2)
+		local thread=single
+		((!parallel)) || thread=multi
+		qemu+=(-accel "tcg,thread=$thread" -smp "$cpus,sockets=$cpus")
 	else
 		qemu+=(-accel tcg,thread=single -icount shift=0,sleep=off -smp 1
 			-rtc base=2000-01-01T00:00:00,clock=vm)
@@ -142,7 +161,7 @@ cleanup() {
 }
 
 # Warnings of the kernel make a run worthless, whatever the command said.
-readonly TROUBLE='WARNING: |BUG: |BUG at |kernel BUG|Oops|Kernel panic|rcu:.*(stall|self-detected)|general protection|soft lockup|hung task|INFO: task .* blocked|Out of memory'
+readonly TROUBLE='WARNING: |BUG: |BUG at |kernel BUG|Oops|Kernel panic|rcu:.*(stall|self-detected)|general protection|soft lockup|hung task|INFO: task .* blocked|Out of memory|trying to register non-static key|locking correctness validator'
 
 quote_trouble() {
 	[[ -f $out/console.log ]] || return 0
