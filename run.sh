@@ -13,9 +13,7 @@ INITRAMFS=build/initramfs.cpio
 FAILED=0		# something went wrong that left results to show
 SKIPPED_ANCHOR=		# why there are no counts of Debian's own kernel
 VERBS="check deps kernels exact native bundle report verify clean"
-PURE="pure-send_to_group_raw pure-send_to_group pure-handle_event"
-PURE+=" pure-handle_event_late pure-handle_event_devirt pure-inode_event"
-OPTIONS="--dry-run --quick --full --kernel-src DIR --results DIR --jobs N --no-install -v --help"
+OPTIONS="--dry-run --quick --full --debug --kernel-src DIR --results DIR --jobs N --no-install -v --help"
 
 usage() {
 	cat <<USAGE
@@ -35,7 +33,9 @@ Without a verb: dependencies, tools, kernels, boots, counts, plots, REPORT.md.
   --dry-run         say what would be done, do nothing
   --quick           one kernel, one mitigation mode, workload open_close
   --full            the whole hook matrix, kernels with one site built in, and
-                    the equivalence matrix; about half an hour more
+                    the equivalence matrix; about half an hour more.  check:
+                    a longer stress test, on a kernel that looks for bugs
+  --debug           kernels: the kernel that looks for bugs as well
   --kernel-src DIR  a kernel source tree instead of Debian's; only read
   --results DIR     where results are (results/last; for report: results/reference)
   --jobs N          processes at a time (as many as processors)
@@ -277,8 +277,12 @@ verb_verify() {
 }
 
 verb_check() {
+	local -a args=(--jobs "$jobs" "${src[@]}")
 	set_up
-	child tests/run.sh --jobs "$jobs" "${src[@]}"
+	if ((full)); then
+		args+=(--full)
+	fi
+	child tests/run.sh "${args[@]}"
 }
 
 verb_clean() {
@@ -291,7 +295,8 @@ parse() {
 		case $1 in
 		--dry-run) dry_run=1 ;;
 		--quick) quick=1 kernels=isec modes=off ;;
-		--full) full=1 kernels+=" $PURE" ;;
+		--full) full=1 ;;
+		--debug) debug=1 ;;
 		--no-install) no_install=1 ;;
 		-v) VERBOSE=1 ;;
 		--help) usage; exit 0 ;;
@@ -310,6 +315,7 @@ parse() {
 		shift
 	done
 	((!(quick && full))) || die 2 "--quick and --full exclude each other"
+	((!debug)) || [[ $verb == kernels ]] || die 2 "--debug is an option of kernels"
 }
 
 value() {
@@ -327,7 +333,7 @@ value() {
 }
 
 main() {
-	local verb=main dry_run=0 quick=0 full=0 no_install=0 jobs results=''
+	local verb=main dry_run=0 quick=0 full=0 debug=0 no_install=0 jobs results=''
 	local kernels="isec vanilla debian" modes="off retpoline"
 	local -a src=()
 	local -A KERNEL_DIR=()
@@ -340,6 +346,8 @@ main() {
 	report) results=${results:-$ROOT/results/reference} ;;
 	*) results=${results:-$ROOT/results/last} ;;
 	esac
+	((!full)) || kernels+=" $(kernels/build.sh --list | grep '^pure-' | paste -sd ' ')"
+	((!debug)) || kernels+=" debug"
 	if ((dry_run)); then
 		((!quick)) || src+=(--quick)
 		((!full)) || src+=(--full)

@@ -5,8 +5,12 @@
 #   vanilla  the source as it is, tinyconfig plus config/fsnbench.config
 #   isec     a copy of the built vanilla tree, plus the patches and
 #            config/hook.config: make redoes only what they touch
+#   pure-*   isec with that one site compiled in and no static keys
+#   debug    isec with what finds bugs, config/debug.config: changes every
+#            object, hence a tree of its own
 #
-# usage: build.sh [--kernel-src DIR] [--jobs N] [--path] vanilla|isec
+# usage: build.sh [--kernel-src DIR] [--jobs N] [--path] VARIANT
+#        build.sh --list
 # Prints the directory with vmlinux, System.map, config, release, info and
 # build.log; with --path without building.
 #
@@ -22,8 +26,10 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=kernels/series.sh
 . "$HERE/series.sh"
 
-VARIANTS="vanilla isec"
-declare -A STEPS=([vanilla]=1640 [isec]=100)	# lines of make's output, about
+SITES="send_to_group_raw send_to_group handle_event handle_event_late handle_event_devirt inode_event"
+VARIANTS="vanilla isec debug pure-${SITES// / pure-}"
+declare -A STEPS=([vanilla]=1640 [debug]=1750)	# lines of make's output, about;
+STEPS_REST=100					# of what starts from vanilla
 RECIPE=2		# raise it when this script builds differently
 BUILD=$CACHE/build/linux
 
@@ -37,6 +43,12 @@ toolchain() {
 	pahole --version
 } 2>/dev/null
 
+# pure_config VARIANT: the fragment of a pure kernel.
+pure_config() {
+	local site=${1#pure-}
+	printf 'CONFIG_FSNOTIFY_HOOK_PURE_%s=y\n' "${site^^}"
+}
+
 variant_key() {
 	local base
 	base=$(key "$RECIPE" "$(basename "${source%/linux}")" "$(toolchain)" \
@@ -44,6 +56,8 @@ variant_key() {
 	case $1 in
 	vanilla) echo "$base" ;;
 	isec) key "$base" "$(files_sha256 "$PATCHES"/*.patch "$HERE/config/hook.config")" ;;
+	debug) key "$base" "$(files_sha256 "$PATCHES"/*.patch "$HERE"/config/{hook,debug}.config)" ;;
+	pure-*) key "$(variant_key isec)" "$(pure_config "$1")" ;;
 	esac
 }
 
@@ -98,20 +112,32 @@ info() {
 	cat "${source%/linux}/info"
 }
 
+# from_scratch: does the variant have no object in common with vanilla?
+from_scratch() { [[ $1 == vanilla || $1 == debug ]]; }
+
 # prepare: a configured tree at $BUILD.
 prepare() {
 	at_exit_remove "$BUILD"
 	child rm -rf -- "$BUILD"
 	mkdir -p "${BUILD%/*}"
-	if [[ $variant == vanilla ]]; then
+	if from_scratch "$variant"; then
 		child cp -a --reflink=auto "$source" "$BUILD"
 		kmake tinyconfig >>"$LOG" 2>&1 || die 1 "make tinyconfig failed, see $LOG"
 		configure "$HERE/config/fsnbench.config"
 	else
 		child cp -a --reflink=auto "$(tree_dir vanilla)/linux" "$BUILD"
-		series_apply "$BUILD" "$(sed -n 's/^kernel_source=//p' "${source%/linux}/info")"
-		configure "$HERE/config/hook.config"
 	fi
+	[[ $variant != vanilla ]] || return 0
+	series_apply "$BUILD" "$(sed -n 's/^kernel_source=//p' "${source%/linux}/info")"
+	configure "$HERE/config/hook.config"
+	case $variant in
+	debug) configure "$HERE/config/debug.config" ;;
+	pure-*)
+		pure_config "$variant" >"$BUILD.$variant"
+		at_exit_remove "$BUILD.$variant"
+		configure "$BUILD.$variant"
+		;;
+	esac
 }
 
 # keep: moves what is worth keeping from $BUILD into the cache.  Symbols for
@@ -127,7 +153,10 @@ keep() {
 	kmake -s kernelrelease >"$PARTIAL/release" 2>>"$LOG"
 	info "$PARTIAL/vmlinux" >"$PARTIAL/info"
 	cache_commit "$dir" vmlinux System.map config release info
-	cache_prune 5 "$CACHE/kernels/$variant-"
+	case $variant in
+	vanilla | isec) cache_prune 5 "$CACHE/kernels/$variant-" ;;
+	*) cache_prune 2 "$CACHE/kernels/$variant-" ;;
+	esac
 	if [[ $variant == vanilla ]]; then
 		dir=$(tree_dir vanilla)
 		cache_begin "$dir"
@@ -145,7 +174,7 @@ make_variant() {
 	local LOG=$CACHE/logs/build-$variant.log
 	: >"$LOG"
 	prepare
-	EXPECTED_STEPS=${STEPS[$variant]} \
+	EXPECTED_STEPS=${STEPS[$variant]:-$STEPS_REST} \
 		logged "kernel $variant" "$LOG.make" kmake vmlinux || exit 1
 	cat "$LOG.make" >>"$LOG"
 	rm "$LOG.make"
@@ -159,7 +188,7 @@ build() {
 	cache_lock build "building the kernel $1"
 	! cache_ready "$(entry_dir "$1")" || return 0
 	mkdir -p "$CACHE/logs" "$CACHE/trees" "$CACHE/kernels"
-	[[ $1 == vanilla ]] || cache_ready "$(tree_dir vanilla)" || make_variant vanilla
+	from_scratch "$1" || cache_ready "$(tree_dir vanilla)" || make_variant vanilla
 	make_variant "$1"
 }
 
@@ -172,7 +201,8 @@ main() {
 		--kernel-src) src=(--kernel-src "${2:?--kernel-src needs a directory}"); shift ;;
 		--jobs) jobs=$(number --jobs "${2:-}"); shift ;;
 		--path) path_only=1 ;;
-		-*) die 2 "unknown option '$1': valid are --kernel-src DIR, --jobs N, --path" ;;
+		--list) printf '%s\n' "${VARIANTS// /$'\n'}"; exit ;;
+		-*) die 2 "unknown option '$1': valid are --kernel-src DIR, --jobs N, --path, --list" ;;
 		*) variant=$1 ;;
 		esac
 		shift

@@ -161,3 +161,43 @@ build() { run kernels/build.sh --kernel-src "$T/tree" "$@"; }
 	none compgen -G "$CACHE/*/*.partial"
 	none compgen -G "$CACHE/kernels/vanilla-*"
 }
+
+@test "the kernels for tests: one site alone, and what looks for bugs" {
+	local site dir vanilla
+	make_tree "$T/tree" "$IMAGE"
+	make_patch two 2
+	# This tree cannot take back what an earlier fragment said.
+	sed -i '/is not set/d' kernels/config/debug.config
+	for site in handle_event_late debug; do
+		[ "$site" = debug ] || site=pure-$site
+		build "$site"
+		[ "$status" -eq 0 ]
+		dir=${lines[-1]}
+		grep -qx "kernel=$site" "$dir/info"
+		none grep -qx patches_sha256=none "$dir/info"
+		grep -qx CONFIG_FSNOTIFY_HOOK=y "$dir/config"
+	done
+	grep -qx CONFIG_KASAN=y "$dir/config"
+	build --path pure-handle_event_late
+	grep -qx CONFIG_FSNOTIFY_HOOK_PURE_HANDLE_EVENT_LATE=y "$output/config"
+	none grep -q KASAN "$output/config"
+	# The one started from vanilla's objects, the other from none.
+	build --path vanilla
+	vanilla=$output
+	[ -d "$vanilla" ]
+	rm -rf "$vanilla" "$CACHE/trees" "$dir"
+	build debug
+	[ "$status" -eq 0 ]
+	[ ! -e "$vanilla" ]
+}
+
+@test "the kernels that a run asks for are named by --dry-run" {
+	make_tree "$T/tree" "$IMAGE"
+	run ./run.sh kernels --dry-run --debug --kernel-src "$T/tree"
+	[ "$status" -eq 0 ]
+	[[ $output == *"debug    absent"* ]]
+	[[ $output != *pure-* ]]
+	run ./run.sh kernels --dry-run --full --kernel-src "$T/tree"
+	[[ $output == *"pure-inode_event absent"* ]]
+	[[ $output != *debug* ]]
+}

@@ -34,6 +34,9 @@ snapshot() { find "$T/copy" "$T/cache" "$HOME" -printf '%p %s %T@\n' 2>/dev/null
 	[[ $output == *"not a kernel source tree"* ]]
 	run ./run.sh --quick --full
 	[ "$status" -eq 2 ]
+	run ./run.sh check --debug
+	[ "$status" -eq 2 ]
+	[[ $output == *"--debug is an option of kernels"* ]]
 	[ ! -e "$CACHE" ]
 }
 
