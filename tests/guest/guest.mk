@@ -4,6 +4,7 @@
 GUEST_TEST_SRC	:= $(wildcard tests/guest/*_test.c)
 GUEST_TEST_SKEL	:= $(patsubst tests/guest/%.bpf.c,$(O)/guest-tests/%.skel.h,$(wildcard tests/guest/*.bpf.c))
 GUEST_TEST_BIN	:= $(GUEST_TEST_SRC:tests/guest/%.c=$(O)/guest-tests/%)
+STRESS_OBJ	:= $(patsubst tests/guest/%.c,$(O)/guest-tests/%.o,$(filter-out %.bpf.c,$(wildcard tests/guest/stress*.c)))
 
 guest-tests: $(GUEST_TEST_BIN) $(O)/guest-tests/runner $(O)/guest-tests/broken	## tests that run in a guest
 
@@ -30,4 +31,11 @@ $(O)/guest-tests/runner $(O)/guest-tests/broken: %: %.o
 	$(call msg,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^
 
-.PHONY: guest-tests
+$(O)/guest-tests/stress: $(STRESS_OBJ) $(O)/guest-tests/guest.o
+	$(call msg,LINK)
+	$(Q)$(CC) $(SANITIZE) -pthread -o $@ $^ $(LIBBPF) -lelf -lz -lcmocka
+
+stress:					## 10000 cycles on a kernel that looks for bugs; hours
+	tests/guest/stress.sh --kernel debug --cycles 10000 --record results/reference/stress.txt
+
+.PHONY: guest-tests stress
