@@ -24,7 +24,7 @@ cells() {
 }
 
 main() {
-	local kernels='' modes='' builds='vanilla isec' kernel mode dir
+	local kernels='' modes='' kernel mode dir
 	local -a src=() quick=() missing
 	while (($#)); do
 		case $1 in

@@ -2,17 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Runs the tests, shows those that fail and counts them all.
 #
-# usage: run.sh [--fast] [--jobs N] [--kernel-src DIR]
+# usage: run.sh [--fast|--full] [--jobs N] [--kernel-src DIR]
 #   tests/unit/*_test.c    cmocka
 #   tests/cli/*.bats       the commands
 #   tests/lint.sh          the sources, without running them
 #   tests/werror.sh        no warnings from gcc and clang
 #   tests/sanitize.sh      the harness under ASan and UBSan
 #   tests/guest/run.sh     the hook series, inside of a guest; runner_meta.sh
-#                          proves its test runner
+#                          proves its test runner; stress.sh does what it
+#                          can to break it, for a few seconds
 #   tests/meta/*.bats      the harness catches what it must catch
 #   tests/exact/*.bats     the exact engine for real
-# --fast leaves out what needs a kernel or builds everything once more.
+# --fast leaves out what needs a kernel or builds everything once more.  --full
+# stresses a kernel that looks for bugs as well, for longer.
 #
 # N files run side by side, and what there is to say about one is said when it
 # has ended; what builds or boots kernels runs alone.  Every file's TAP is kept
@@ -149,16 +151,26 @@ work_dir() {
 	export TMPDIR=$dir
 }
 
+# stress_debug: the sanitizer makes everything several times slower.
+stress_debug() {
+	local dir
+	point kernel-debug kernels/build.sh --jobs "$jobs" "${src[@]}" debug || true
+	dir=$(kernels/build.sh "${src[@]}" --path debug)
+	run guest-stress-debug tests/guest/stress.sh --kernel "$dir/vmlinux" --cycles 200 \
+		--out build/check/stress-debug
+}
+
 main() {
-	local fast=0 kernel jobs dir units_built
+	local fast=0 full=0 kernel jobs dir units_built
 	local -a src=()
 	jobs=$(nproc)
 	while (($#)); do
 		case $1 in
 		--fast) fast=1 ;;
+		--full) full=1 ;;
 		--jobs) jobs=$(number --jobs "${2:-}"); shift ;;
 		--kernel-src) src=(--kernel-src "${2:?--kernel-src needs a directory}"); shift ;;
-		*) die 2 "unknown option '$1': valid are --fast, --jobs N, --kernel-src DIR" ;;
+		*) die 2 "unknown option '$1': valid are --fast, --full, --jobs N, --kernel-src DIR" ;;
 		esac
 		shift
 	done
@@ -183,6 +195,8 @@ main() {
 		export FSNBENCH_TEST_KERNEL=$dir
 		run guest tests/guest/run.sh --kernel "$dir/vmlinux"
 		run guest-runner tests/guest/runner_meta.sh --kernel "$dir/vmlinux"
+		run guest-stress tests/guest/stress.sh --kernel "$dir/vmlinux" --cycles 1000 --seconds 12
+		((!full)) || stress_debug
 		each exact tests/exact/*.bats
 		each meta tests/meta/*.bats
 	fi
