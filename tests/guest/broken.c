@@ -34,7 +34,12 @@ int main(int argc, char **argv)
 		pause();
 	if (!strcmp(name, "short"))
 		return 0;
-	printf("ok 2 - second\n");
+	if (!strcmp(name, "skip"))
+		printf("# skip: there is a reason\n");
+	if (!strcmp(name, "skip") || !strcmp(name, "skip_silently"))
+		printf("not ok 2 # SKIP second\n");
+	else
+		printf("ok 2 - second\n");
 	if (!strcmp(name, "warn"))
 		warn();
 	return !strcmp(name, "status") ? 3 : 0;

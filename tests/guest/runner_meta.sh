@@ -39,7 +39,7 @@ says() {
 
 main() {
 	local kernel='' out=$BUILD/check/runner_meta mode rc
-	local -a files=() modes=(sound crash hang short silent status)
+	local -a files=() modes=(sound crash hang short silent status skip skip_silently)
 	[[ ${1:-} != --kernel ]] || kernel=${2:?--kernel needs a value}
 	cd "$ROOT"
 	[[ $kernel ]] || kernel=$(kernels/build.sh --path isec)/vmlinux
@@ -52,7 +52,7 @@ main() {
 	done
 	child kernels/initramfs.sh "$out/initramfs.cpio" "$BUILD/guest-init" \
 		"$BUILD/guest-tests/runner" "${files[@]}"
-	echo 1..10
+	echo 1..12
 	rc=$(boot "$out/broken" "${modes[@]}")
 	check "a failing program fails the run" test "$rc" = 1
 	check "a sound program is left alone" says sound "1..2"
@@ -62,6 +62,8 @@ main() {
 	check "a short plan is a failure" says short "not ok 2 - short ran 1 of 2 tests"
 	check "no plan is a failure" says silent "not ok 1 - silent ran 0 of 0 tests"
 	check "a bad status is a failure" says status "not ok 3 - status ended with status 3"
+	check "a skipped test keeps its reason" says skip "ok 2 - second # SKIP there is a reason"
+	check "a skip without a reason is a failure" says skip_silently "not ok 2 # SKIP second"
 	rc=$(boot "$out/warn" warn)
 	check "a kernel that warns fails the run" test "$rc" = 1
 	check "the warning is quoted" grep -q 'WARNING: a test made this up' "$out/warn/log"
