@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Names, registration, attachment and the choice of the site: what succeeds,
- * and the error of everything else.
+ * Names, registration and attachment: what succeeds, and the error of everything
+ * else.
  */
 #include "tests/guest/guest.h"
 
@@ -62,7 +62,7 @@ static int try_register(struct bpf_map *map)
 
 static void builtin_hooks_are_registered(void **state)
 {
-	static const char *const names[] = { "c_pass", "c_skip" };
+	static const char *const names[] = { "c_pass", "c_skip", "c_deny", "c_subtree", "c_mask" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -158,30 +158,6 @@ static void other_files_have_no_hooks(void **state)
 	close(null);
 }
 
-static void site_changes_only_while_unused(void **state)
-{
-	int other = guest_group(FAN_CLASS_NOTIF);
-	char site[32];
-
-	(void)state;
-	assert_int_equal(hook_set_site("handle_event"), 0);
-	assert_int_equal(guest_get_site(site, sizeof(site)), 0);
-	assert_string_equal(site, "handle_event");
-	assert_int_equal(hook_set_site("no_such_site"), -EINVAL);
-	assert_int_equal(hook_set_site("handle"), -EINVAL);
-	assert_int_equal(hook_set_site("\n"), -EINVAL);
-	assert_int_equal(hook_attach(t.group, "c_pass"), 0);
-	assert_int_equal(hook_attach(other, "c_pass"), 0);
-	assert_int_equal(hook_set_site("send_to_group"), -EBUSY);
-	assert_int_equal(hook_detach(t.group), 0);
-	assert_int_equal(hook_set_site("none"), -EBUSY);
-	assert_int_equal(guest_get_site(site, sizeof(site)), 0);
-	assert_string_equal(site, "handle_event");
-	/* a group that is closed gives up its hook */
-	close(other);
-	assert_int_equal(hook_set_site("send_to_group"), 0);
-}
-
 static void registration(void **state)
 {
 	(void)state;
@@ -246,7 +222,6 @@ int main(void)
 		TEST(one_hook_per_group),
 		TEST(detach_without_hook),
 		TEST(other_files_have_no_hooks),
-		TEST(site_changes_only_while_unused),
 		TEST_BPF(registration),
 		TEST_BPF(init_and_free_are_called),
 		TEST_BPF(odd_error_of_init_is_an_error),

@@ -59,30 +59,57 @@ static int mount_scratch(void)
 	return 0;
 }
 
-int guest_setup(const char *site)
+bool guest_is_packed(const char *place)
 {
-	int ret = mount_scratch();
+	return strstr(place, "/packed");
+}
 
+bool guest_is_in_fanotify(const char *place)
+{
+	return !strncmp(place, "handle_event", strlen("handle_event"));
+}
+
+bool guest_is_late(const char *place)
+{
+	return !strncmp(place, "handle_event_late", strlen("handle_event_late"));
+}
+
+static int choose(const char *place)
+{
+	char site[64];
+	int ret;
+
+	snprintf(site, sizeof(site), "%.*s", (int)strcspn(place, "/"), place);
+	ret = hook_set_args(guest_is_packed(place) ? "packed" : "direct");
 	return ret ? ret : hook_set_site(site);
 }
 
-/* The group first: while it has a hook, the site cannot be changed. */
+int guest_setup(const char *place)
+{
+	int ret = mount_scratch();
+
+	return ret ? ret : choose(place);
+}
+
+/* The group first: while it has a hook, the place cannot be changed. */
 void guest_teardown(int group, struct guest_hook *hook)
 {
 	if (group >= 0)
 		close(group);
 	if (hook)
 		guest_hook_unregister(hook);
-	hook_set_site("none");
+	choose("none");
 	umount2(GUEST_DIR, MNT_DETACH);
 }
 
-int guest_get_site(char *buf, size_t size)
+int guest_get_parameter(const char *name, char *buf, size_t size)
 {
+	char path[128];
 	ssize_t n;
 	int fd;
 
-	fd = open(HOOK_SITE_PARAMETER, O_RDONLY | O_CLOEXEC);
+	snprintf(path, sizeof(path), HOOK_PARAMETERS "%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	n = read(fd, buf, size - 1);
@@ -132,6 +159,13 @@ int guest_nr_programs(void)
 	while (!bpf_prog_get_next_id(id, &id))
 		nr++;
 	return nr;
+}
+
+/* The runner adds the reason to the line that cmocka writes. */
+void guest_skip(const char *reason)
+{
+	printf("# skip: %s\n", reason);
+	skip();
 }
 
 void must_mark(int fanotify_fd, unsigned int flags, uint64_t mask,

@@ -26,16 +26,44 @@
 struct bpf_link;
 struct bpf_map;
 
+#ifndef FAN_PRE_ACCESS
+#define FAN_PRE_ACCESS	0x00100000	/* since Linux 6.14 */
+#endif
+
 #define GUEST_DIR	"/mnt/t"	/* where guest_mount() mounts a tmpfs */
 #define GUEST_FILE	GUEST_DIR "/file"
 
 /* A group that reports every kind of event, directory entries with names. */
 #define GUEST_FID (FAN_CLASS_NOTIF | FAN_REPORT_FID | FAN_REPORT_DIR_FID | FAN_REPORT_NAME)
 
-/* The same test at both sites; its name says which. */
+/*
+ * The same test in several places; its name says in which. A place is a site,
+ * followed by /packed for hooks with packed arguments.
+ */
+#define GUEST_AT(f, setup, teardown, place)					\
+	{ #f "/" place, f, setup, teardown, (void *)place }
+
+/* The sites that see every event. */
 #define GUEST_AT_SITES(f, setup, teardown)					\
-	{ #f "/send_to_group", f, setup, teardown, (void *)"send_to_group" },	\
-	{ #f "/handle_event", f, setup, teardown, (void *)"handle_event" }
+	GUEST_AT(f, setup, teardown, "send_to_group_raw"),			\
+	GUEST_AT(f, setup, teardown, "send_to_group"),				\
+	GUEST_AT(f, setup, teardown, "handle_event"),				\
+	GUEST_AT(f, setup, teardown, "handle_event_devirt")
+
+#define GUEST_AT_SITES_PACKED(f, setup, teardown)				\
+	GUEST_AT(f, setup, teardown, "send_to_group_raw/packed"),		\
+	GUEST_AT(f, setup, teardown, "send_to_group/packed"),			\
+	GUEST_AT(f, setup, teardown, "handle_event/packed"),			\
+	GUEST_AT(f, setup, teardown, "handle_event_devirt/packed")
+
+/* Those that see permission events: one more. */
+#define GUEST_AT_PERM_SITES(f, setup, teardown)					\
+	GUEST_AT_SITES(f, setup, teardown),					\
+	GUEST_AT(f, setup, teardown, "handle_event_late")
+
+#define GUEST_AT_PERM_SITES_PACKED(f, setup, teardown)				\
+	GUEST_AT_SITES_PACKED(f, setup, teardown),				\
+	GUEST_AT(f, setup, teardown, "handle_event_late/packed")
 
 /*
  * A hook program of a test; zeros if there is none. What the program shares
@@ -52,13 +80,19 @@ int guest_hook_register(struct guest_hook *hook, const struct bpf_map *state,
 			const struct bpf_map *ops);
 void guest_hook_unregister(struct guest_hook *hook);
 
-/* Mounts a fresh tmpfs with one file in it and chooses the site. */
-int guest_setup(const char *site);
+/* Mounts a fresh tmpfs with one file in it and chooses the place. */
+int guest_setup(const char *place);
 
 /* Undoes that. Closes @group unless it is -1; @hook may be NULL. */
 void guest_teardown(int group, struct guest_hook *hook);
 
-int guest_get_site(char *buf, size_t size);
+/* What is behind the hook's site, and its arguments. */
+bool guest_is_packed(const char *place);
+bool guest_is_in_fanotify(const char *place);	/* in fanotify_handle_event() */
+bool guest_is_late(const char *place);
+
+/* The word that a parameter of the hooks has, "site" or "args". */
+int guest_get_parameter(const char *name, char *buf, size_t size);
 
 /* Opens a non-blocking group. The caller closes it. */
 int guest_group(unsigned int flags);
@@ -71,6 +105,9 @@ int guest_drain(int fanotify_fd, uint64_t *mask);
 
 /* Number of loaded BPF programs. */
 int guest_nr_programs(void);
+
+/* Skips the running test and says why. */
+void guest_skip(const char *reason);
 
 void must_mark(int fanotify_fd, unsigned int flags, uint64_t mask,
 	       const char *path);

@@ -3,6 +3,7 @@
 
 GUEST_TEST_SRC	:= $(wildcard tests/guest/*_test.c)
 GUEST_TEST_SKEL	:= $(patsubst tests/guest/%.bpf.c,$(O)/guest-tests/%.skel.h,$(wildcard tests/guest/*.bpf.c))
+GUEST_TEST_LIB	:= $(filter-out %_test.c %/runner.c %/broken.c,$(wildcard tests/guest/*.c))
 GUEST_TEST_BIN	:= $(GUEST_TEST_SRC:tests/guest/%.c=$(O)/guest-tests/%)
 STRESS_OBJ	:= $(patsubst tests/guest/%.c,$(O)/guest-tests/%.o,$(filter-out %.bpf.c,$(wildcard tests/guest/stress*.c)))
 
@@ -18,12 +19,17 @@ $(O)/guest-tests/%.skel.h: $(O)/guest-tests/%.bpf.o
 	$(call msg,SKEL)
 	$(Q)$(BPFTOOL) gen skeleton $< name $* > $@
 
-$(O)/guest-tests/%.o: tests/guest/%.c $(O)/flags | $(GUEST_TEST_SKEL)
+$(O)/guest-tests/%.o: tests/guest/%.c $(O)/flags | $(GUEST_TEST_SKEL) $(SKEL)
 	@mkdir -p $(@D)
 	$(call msg,CC)
 	$(Q)$(CC) $(ALL_CFLAGS) -Werror -pthread -c -o $@ $<
 
-$(O)/guest-tests/%_test: $(O)/guest-tests/%_test.o $(O)/guest-tests/guest.o $(O)/bench/hook.o
+# An archive: a test gets what it calls.
+$(O)/guest-tests/libguest.a: $(GUEST_TEST_LIB:tests/guest/%.c=$(O)/guest-tests/%.o)
+	$(call msg,AR)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(O)/guest-tests/%_test: $(O)/guest-tests/%_test.o $(O)/guest-tests/libguest.a $(O)/bench/hook.o
 	$(call msg,LINK)
 	$(Q)$(CC) $(SANITIZE) -pthread -o $@ $^ $(LIBBPF) -lelf -lz -lcmocka
 

@@ -10,10 +10,7 @@ char LICENSE[] SEC("license") = "GPL";
 
 STATE(struct hooks_state)
 
-SEC("struct_ops/hooks_handle")
-int BPF_PROG(hooks_handle, __u32 mask, struct inode *inode, struct inode *dir,
-	     struct dentry *dentry, const struct path *path,
-	     const struct qstr *name)
+static __always_inline int handle(void)
 {
 	struct hooks_state *s = get_state();
 
@@ -24,6 +21,20 @@ int BPF_PROG(hooks_handle, __u32 mask, struct inode *inode, struct inode *dir,
 		barrier();
 	__sync_fetch_and_add(&s->nr_left, 1);
 	return s->verdict;
+}
+
+SEC("struct_ops/hooks_handle")
+int BPF_PROG(hooks_handle, __u32 mask, struct inode *inode, struct inode *dir,
+	     struct dentry *dentry, const struct path *path,
+	     const struct qstr *name)
+{
+	return handle();
+}
+
+SEC("struct_ops/hooks_handle_packed")
+int BPF_PROG(hooks_handle_packed, struct fsnotify_hook_event *event)
+{
+	return handle();
 }
 
 SEC("struct_ops/hooks_init")
@@ -49,6 +60,7 @@ void BPF_PROG(hooks_free, struct fsnotify_group *group)
 SEC(".struct_ops.link")
 struct fsnotify_hook_ops hook = {
 	.handle = (void *)hooks_handle,
+	.handle_packed = (void *)hooks_handle_packed,
 	.init = (void *)hooks_init,
 	.free = (void *)hooks_free,
 	.name = "test_hook",
@@ -70,6 +82,23 @@ struct fsnotify_hook_ops impostor = {
 SEC(".struct_ops.link")
 struct fsnotify_hook_ops nameless = {
 	.handle = (void *)hooks_handle,
+};
+
+/* Only one kind of arguments will do. */
+SEC(".struct_ops.link")
+struct fsnotify_hook_ops only_direct = {
+	.handle = (void *)hooks_handle,
+	.init = (void *)hooks_init,
+	.free = (void *)hooks_free,
+	.name = "test_only_direct",
+};
+
+SEC(".struct_ops.link")
+struct fsnotify_hook_ops only_packed = {
+	.handle_packed = (void *)hooks_handle_packed,
+	.init = (void *)hooks_init,
+	.free = (void *)hooks_free,
+	.name = "test_only_packed",
 };
 
 /* A NUL must end the name. */

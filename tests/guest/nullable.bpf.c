@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * nullable: for every argument that can be NULL, a hook that looks behind it
- * at once and the same hook with the test that the verifier must demand. One
- * more asks to sleep, which the event path cannot.
+ * at once and the same hook with the test that the verifier must demand. The
+ * last ones may sleep, but for one that tries to without.
  */
 #include "tests/guest/state.bpf.h"
 
@@ -39,5 +39,11 @@ PAIR(dentry, dentry->d_name.len);
 PAIR(path, path->mnt);
 PAIR(name, name->len);
 
-HOOK("?struct_ops.s/handle", sleepable, *sink = mask);
-HOOK("?struct_ops/handle", not_sleepable, *sink = mask);
+HOOK("?struct_ops.s/handle", sleepable_unchecked, *sink = name->len);
+HOOK("?struct_ops.s/handle", sleepable_checked, if (name) *sink = name->len);
+
+/* What only a program that may sleep can call. */
+extern int bpf_copy_from_user_str(void *dst, __u32 size, const void *from, __u64 flags) __ksym;
+
+HOOK("?struct_ops.s/handle", sleeping, bpf_copy_from_user_str(sink, sizeof(*sink), name, 0));
+HOOK("?struct_ops/handle", atomic, bpf_copy_from_user_str(sink, sizeof(*sink), name, 0));

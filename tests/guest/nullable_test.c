@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The verifier refuses a hook that looks behind an argument without testing
- * it for NULL, for each of the five, and a hook that may sleep.
+ * it for NULL, for each of the five, and one that sleeps without having said so.
  */
 #include "tests/guest/guest.h"
 
@@ -92,11 +92,17 @@ static void name_must_be_checked(void **state)
 	check("name");
 }
 
-static void handler_must_not_sleep(void **state)
+static void sleeping_is_no_excuse(void **state)
 {
 	(void)state;
-	assert_int_equal(load("not_sleepable"), 0);
-	assert_int_equal(load("sleepable"), -EINVAL);
+	check("sleepable");
+}
+
+static void only_sleepable_handlers_sleep(void **state)
+{
+	(void)state;
+	assert_int_equal(load("sleeping"), 0);
+	assert_int_equal(load("atomic"), -EACCES);
 }
 
 static int be_quiet(enum libbpf_print_level level, const char *format, va_list args)
@@ -115,7 +121,8 @@ int main(void)
 		cmocka_unit_test(dentry_must_be_checked),
 		cmocka_unit_test(path_must_be_checked),
 		cmocka_unit_test(name_must_be_checked),
-		cmocka_unit_test(handler_must_not_sleep),
+		cmocka_unit_test(sleeping_is_no_excuse),
+		cmocka_unit_test(only_sleepable_handlers_sleep),
 	};
 
 	/* Half of the loads here are meant to fail. */

@@ -2,7 +2,7 @@
 /*
  * Attaching and detaching need what loading a hook program needs, CAP_BPF and
  * CAP_PERFMON in the first user namespace, also on a group that an
- * unprivileged process may have; and only root changes the site.
+ * unprivileged process may have; and only root changes the parameters.
  */
 #include "tests/guest/guest.h"
 
@@ -75,6 +75,12 @@ static int change_site(int fd)
 	return hook_set_site("handle_event");
 }
 
+static int change_args(int fd)
+{
+	(void)fd;
+	return hook_set_args("packed");
+}
+
 static int in_user_namespace(int fd)
 {
 	if (unshare(CLONE_NEWUSER))
@@ -118,16 +124,20 @@ static void inherited_group(void **state)
 	close(group);
 }
 
-static void site_parameter(void **state)
+static void parameters(void **state)
 {
-	char site[32];
+	char site[32], args[32];
 
 	(void)state;
 	assert_int_equal(hook_set_site("send_to_group"), 0);
 	assert_int_equal(as(0, change_site, -1), -EACCES);
 	assert_int_equal(as(CAP(CAP_BPF) | CAP(CAP_PERFMON), change_site, -1), -EACCES);
-	assert_int_equal(guest_get_site(site, sizeof(site)), 0);
+	assert_int_equal(guest_get_parameter("site", site, sizeof(site)), 0);
 	assert_string_equal(site, "send_to_group");
+	assert_int_equal(as(0, change_args, -1), -EACCES);
+	assert_int_equal(as(CAP(CAP_BPF) | CAP(CAP_PERFMON), change_args, -1), -EACCES);
+	assert_int_equal(guest_get_parameter("args", args, sizeof(args)), 0);
+	assert_string_equal(args, "direct");
 	assert_int_equal(hook_set_site("none"), 0);
 }
 
@@ -137,7 +147,7 @@ int main(void)
 		cmocka_unit_test(unprivileged_group),
 		cmocka_unit_test(user_namespace),
 		cmocka_unit_test(inherited_group),
-		cmocka_unit_test(site_parameter),
+		cmocka_unit_test(parameters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a verdict does: skip delivers nothing, pass everything, and any other
- * value is pass. A permission event that is skipped is granted without anyone
- * being asked. Other groups are not affected.
+ * What a verdict does, above all a verdict that is none: any other value than
+ * skip and deny is pass. Other groups are not affected, and an event that waits
+ * for its answer holds up nobody. matrix_test.c has every combination of the
+ * three verdicts with what they can meet.
  */
 #include "tests/guest/guest.h"
 
@@ -14,11 +15,11 @@
 #include <unistd.h>
 
 #include "guest-tests/hooks.skel.h"
+#include "tests/guest/answer.h"
 #include "tests/guest/hooks.h"
 
 #define NR_EVENTS	8
 #define ANSWER_MS	10000
-#define QUIET_MS	50
 
 static struct {
 	struct hooks *skel;
@@ -77,24 +78,30 @@ static void builtin_verdicts(void **state)
 	assert_int_equal(hook_attach(t.group, "c_pass"), 0);
 	assert_int_equal(deliver(t.group), NR_EVENTS);
 	assert_int_equal(hook_detach(t.group), 0);
+	/* what has happened cannot be denied */
+	assert_int_equal(hook_attach(t.group, "c_deny"), 0);
+	assert_int_equal(deliver(t.group), NR_EVENTS);
+	assert_int_equal(hook_detach(t.group), 0);
 	assert_int_equal(deliver(t.group), NR_EVENTS);
 }
 
+static const int no_verdict[] = {
+	3, 7, -1, -2, -EPERM, 256 + 1, 256 + 2, INT32_MAX, INT32_MIN,
+};
+
 static void bpf_verdicts(void **state)
 {
-	static const int pass[] = { 0, 2, 7, -1, 256 + 1, INT32_MAX, INT32_MIN };
-
 	(void)state;
 	watch_opens();
 	assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 	t.state->verdict = 1;
 	assert_int_equal(deliver(t.group), 0);
 	assert_int_equal(t.state->nr_handled, NR_EVENTS);
-	for (size_t i = 0; i < sizeof(pass) / sizeof(pass[0]); i++) {
-		t.state->verdict = pass[i];
+	for (size_t i = 0; i < sizeof(no_verdict) / sizeof(no_verdict[0]); i++) {
+		t.state->verdict = no_verdict[i];
 		t.state->nr_handled = 0;
 		if (deliver(t.group) != NR_EVENTS || t.state->nr_handled != NR_EVENTS)
-			fail_msg("the verdict %d does not pass", pass[i]);
+			fail_msg("the verdict %d does not pass", no_verdict[i]);
 	}
 }
 
@@ -138,70 +145,48 @@ static void *open_file(void *result)
 	return NULL;
 }
 
-/* Answers one permission event; 0 if none came within @wait_ms. */
-static int answer(int group, uint32_t response, int wait_ms)
-{
-	struct pollfd p = { .fd = group, .events = POLLIN };
-	struct fanotify_response r = { .response = response };
-	struct fanotify_event_metadata event;
-
-	if (poll(&p, 1, wait_ms) <= 0 ||
-	    read(group, &event, sizeof(event)) != sizeof(event))
-		return 0;
-	r.fd = event.fd;
-	if (!(event.mask & FAN_OPEN_PERM) || write(group, &r, sizeof(r)) != sizeof(r))
-		return 0;
-	close(event.fd);
-	return 1;
-}
-
-/* The open's result when the listener denies whatever it is asked. */
-static int open_denied(int asked)
-{
-	pthread_t thread;
-	int result = 1;
-
-	assert_int_equal(pthread_create(&thread, NULL, open_file, &result), 0);
-	assert_int_equal(answer(t.group, FAN_DENY, asked ? ANSWER_MS : QUIET_MS), asked);
-	pthread_join(thread, NULL);
-	return result;
-}
-
 static void permission_event_passed(void **state)
 {
+	struct answer a;
+	int result;
+
 	(void)state;
 	watch_permission();
-	assert_int_equal(hook_attach(t.group, "c_pass"), 0);
-	assert_int_equal(open_denied(1), -EPERM);
-	assert_int_equal(hook_detach(t.group), 0);
 	assert_int_equal(hook_attach(t.group, "test_hook"), 0);
-	for (int verdict = -2; verdict <= 7; verdict++) {
-		t.state->verdict = verdict;
-		if (verdict != 1)
-			assert_int_equal(open_denied(1), -EPERM);
+	for (size_t i = 0; i < sizeof(no_verdict) / sizeof(no_verdict[0]); i++) {
+		t.state->verdict = no_verdict[i];
+		t.state->nr_handled = 0;
+		must_answer(&a, t.group, i & 1 ? FAN_ALLOW : FAN_DENY);
+		open_file(&result);
+		if (answer_stop(&a) != 1 || result != (i & 1 ? 0 : -EPERM) ||
+		    t.state->nr_handled != 1)
+			fail_msg("the verdict %d does not ask the listener", no_verdict[i]);
 	}
-	assert_int_equal(t.state->nr_handled, 9);
 }
 
-static void permission_event_skipped(void **state)
+/* A skipped event is granted by one group only. */
+static void other_groups_are_asked(void **state)
 {
+	struct answer a;
+	int result, other = guest_group(FAN_CLASS_CONTENT);
+
 	(void)state;
 	watch_permission();
+	must_mark(other, 0, FAN_OPEN_PERM, GUEST_FILE);
 	assert_int_equal(hook_attach(t.group, "c_skip"), 0);
-	assert_int_equal(open_denied(0), 0);
-	assert_int_equal(hook_detach(t.group), 0);
-	assert_int_equal(hook_attach(t.group, "test_hook"), 0);
-	t.state->verdict = 1;
-	assert_int_equal(open_denied(0), 0);
-	assert_int_equal(t.state->nr_handled, 1);
-	assert_int_equal(hook_detach(t.group), 0);
-	assert_int_equal(open_denied(1), -EPERM);
+	must_answer(&a, other, FAN_DENY);
+	open_file(&result);
+	assert_int_equal(answer_stop(&a), 1);
+	assert_int_equal(result, -EPERM);
+	assert_int_equal(guest_drain(t.group, NULL), 0);
+	close(other);
 }
 
 /* An event that waits for its answer must not hold up a detach. */
 static void detach_while_permission_pending(void **state)
 {
 	struct pollfd p = { .events = POLLIN };
+	struct answer a;
 	pthread_t thread;
 	int result = 1;
 
@@ -212,8 +197,9 @@ static void detach_while_permission_pending(void **state)
 	p.fd = t.group;
 	assert_int_equal(poll(&p, 1, ANSWER_MS), 1);
 	assert_int_equal(hook_detach(t.group), 0);
-	assert_int_equal(answer(t.group, FAN_DENY, ANSWER_MS), 1);
+	must_answer(&a, t.group, FAN_DENY);
 	pthread_join(thread, NULL);
+	assert_int_equal(answer_stop(&a), 1);
 	assert_int_equal(result, -EPERM);
 	assert_int_equal(t.state->nr_handled, 1);
 	assert_int_equal(t.state->nr_free, 1);
@@ -244,12 +230,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		GUEST_AT_SITES(builtin_verdicts, setup, teardown),
 		GUEST_AT_SITES(bpf_verdicts, setup, teardown),
-		cmocka_unit_test_prestate_setup_teardown(no_site_no_hook, setup, teardown, (void *)"none"),
+		GUEST_AT(no_site_no_hook, setup, teardown, "none"),
 		GUEST_AT_SITES(other_groups_get_their_events, setup, teardown),
-		GUEST_AT_SITES(permission_event_passed, setup, teardown),
-		GUEST_AT_SITES(permission_event_skipped, setup, teardown),
-		GUEST_AT_SITES(close_while_permission_pending, setup, teardown),
-		GUEST_AT_SITES(detach_while_permission_pending, setup, teardown),
+		GUEST_AT_PERM_SITES(other_groups_are_asked, setup, teardown),
+		GUEST_AT_PERM_SITES(permission_event_passed, setup, teardown),
+		GUEST_AT_PERM_SITES(close_while_permission_pending, setup, teardown),
+		GUEST_AT_PERM_SITES(detach_while_permission_pending, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
