@@ -71,6 +71,7 @@ struct fsnotify_hook_event {
 	int data_type;
 	struct inode *dir;
 	const struct qstr *file_name;
+	void *fsid;
 	__u32 match_mask;
 	struct inode *inode;
 	struct dentry *dentry;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What recorder.bpf.c leaves of each event; read through its .bss. */
+/* What recorder.bpf.c leaves of each event; read through its map. */
 #ifndef TESTS_GUEST_RECORDER_H
 #define TESTS_GUEST_RECORDER_H
 
@@ -14,12 +14,20 @@ struct record {
 	__u32 dev;			/* of inode */
 	__u64 inode;			/* number, with 1 << 63: was not NULL */
 	__u64 dir;
+	__u64 inode_address;
 	__u64 dentry;			/* address */
 	__u64 dentry_inode;		/* number */
 	__u64 path_dentry;		/* address */
 	__u64 path_root_inode;		/* number of the root of path's mount */
 	__u32 path;			/* was not NULL */
 	__u32 name_len;
+	/* of packed arguments */
+	__u32 packed;			/* that is what they were */
+	__u32 match_mask;
+	__s32 data_type;
+	__u32 pad;
+	__u64 data;			/* address */
+	__u64 fsid;			/* address */
 	char dentry_name[RECORDER_NAME];
 	char name[RECORDER_NAME];
 };
@@ -31,5 +39,19 @@ struct recorder_state {
 };
 
 #define RECORDER_PRESENT	(1ULL << 63)
+
+/* enum fsnotify_data_type of the kernel */
+enum {
+	RECORDER_PATH = 1,
+	RECORDER_INODE,
+	RECORDER_DENTRY,
+	RECORDER_ERROR,
+};
+
+/* enum fsnotify_iter_type of the kernel, as bits of match_mask */
+#define RECORDER_MATCH_INODE	(1 << 0)
+#define RECORDER_MATCH_MOUNT	(1 << 1)
+#define RECORDER_MATCH_SB	(1 << 2)
+#define RECORDER_MATCH_PARENT	(1 << 3)
 
 #endif /* TESTS_GUEST_RECORDER_H */

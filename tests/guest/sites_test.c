@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Both sites see the same events: what a hook is called with at send_to_group
- * against handle_event, and against what the listener reads. FAN_ONDIR and
+ * Three sites see the same events: what a hook is called with at send_to_group
+ * against handle_event and handle_event_devirt, and against what the listener
+ * reads; raw_test.c has the two that do not. FAN_ONDIR and
  * FAN_EVENT_ON_CHILD filter before the hook, also when marks of one group
  * disagree. The differences that remain are tested as what they are.
  */
@@ -13,47 +14,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "guest-tests/recorder.skel.h"
-#include "tests/guest/recorder.h"
+#include "tests/guest/recorded.h"
 
 #define SUB	GUEST_DIR "/sub"
 #define FIFO	GUEST_DIR "/fifo"
 #define FLAGS	(FAN_ONDIR | FAN_EVENT_ON_CHILD)
 
-static struct {
-	struct recorder *skel;
-	struct guest_hook hook;
-	struct recorder_state *state;
-} t;
-
 static int setup(void **state)
 {
 	(void)state;
-	memset(&t, 0, sizeof(t));
-	if (guest_setup("none"))
-		return -1;
-	t.skel = recorder__open_and_load();
-	if (!t.skel ||
-	    guest_hook_register(&t.hook, t.skel->maps.state, t.skel->maps.recorder_ops))
-		return -1;
-	t.state = t.hook.state;
-	return 0;
+	return recorded_setup("none");
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	guest_teardown(-1, &t.hook);
-	recorder__destroy(t.skel);
+	recorded_teardown(-1);
 	return 0;
 }
-
-/* A mark; a list of them ends with one that has no mask. */
-struct mark {
-	unsigned int flags;
-	uint64_t mask;
-	const char *path;
-};
 
 static void operations(void)
 {
@@ -74,38 +52,6 @@ static void operations(void)
 	assert_int_equal(rmdir(SUB), 0);
 }
 
-/* What the hook saw of @act() at @site; the listener's masks in @heard. */
-static struct recorder_state see(const char *site, unsigned int group_flags,
-				 const struct mark *marks, void (*act)(void),
-				 uint64_t *heard)
-{
-	struct recorder_state seen;
-	int group;
-
-	assert_int_equal(hook_set_site(site), 0);
-	group = guest_group(group_flags);
-	assert_true(group >= 0);
-	for (; marks->mask; marks++)
-		must_mark(group, marks->flags, marks->mask, marks->path);
-	assert_int_equal(hook_attach(group, "test_recorder"), 0);
-	memset(t.state, 0, sizeof(*t.state));
-	act();
-	seen = *t.state;
-	guest_drain(group, heard);
-	close(group);
-	assert_in_range(seen.nr_records, 0, RECORDER_MAX);
-	return seen;
-}
-
-static uint64_t masks(const struct recorder_state *s)
-{
-	uint64_t all = 0;
-
-	for (__u32 i = 0; i < s->nr_records; i++)
-		all |= s->records[i].mask;
-	return all;
-}
-
 /* Inode numbers differ from run to run, which of them are there must not. */
 static void check_same(const struct recorder_state *a,
 		       const struct recorder_state *b, uint64_t ignore)
@@ -124,21 +70,24 @@ static void check_same(const struct recorder_state *a,
 }
 
 /*
- * The same operations at both sites. Returns the masks that were seen, which
- * must also be those that the listener was told.
+ * The same operations at the sites that see the same. Returns the masks that
+ * were seen, which must also be those that the listener was told.
  */
 static uint64_t compare(unsigned int group_flags, const struct mark *marks,
 			uint64_t ignore)
 {
-	struct recorder_state a, b;
-	uint64_t heard_a, heard_b;
+	struct recorder_state a, b, c;
+	uint64_t heard_a, heard_b, heard_c;
 
-	a = see("send_to_group", group_flags, marks, operations, &heard_a);
-	b = see("handle_event", group_flags, marks, operations, &heard_b);
+	a = recorded_of("send_to_group", group_flags, marks, operations, &heard_a, NULL);
+	b = recorded_of("handle_event", group_flags, marks, operations, &heard_b, NULL);
+	c = recorded_of("handle_event_devirt", group_flags, marks, operations, &heard_c, NULL);
 	check_same(&a, &b, ignore);
+	check_same(&b, &c, 0);
 	assert_int_equal(heard_a, heard_b);
-	assert_int_equal(masks(&b) & ~FAN_EVENT_ON_CHILD, heard_b);
-	return masks(&b);
+	assert_int_equal(heard_c, heard_b);
+	assert_int_equal(recorded_masks(&b) & ~FAN_EVENT_ON_CHILD, heard_b);
+	return recorded_masks(&b);
 }
 
 #define EVERY_KIND (FAN_OPEN | FAN_ACCESS | FAN_MODIFY | FAN_CLOSE | FAN_ATTRIB | \
@@ -217,8 +166,8 @@ static void flags_of_a_descriptor_group(void **state)
 
 	(void)state;
 	assert_int_equal(COMPARE(FAN_CLASS_NOTIF, FLAGS, marks[0]), FAN_OPEN);
-	seen = see("send_to_group", FAN_CLASS_NOTIF, marks, operations, &heard);
-	assert_int_equal(masks(&seen), FAN_OPEN | FLAGS);
+	seen = recorded_of("send_to_group", FAN_CLASS_NOTIF, marks, operations, &heard, NULL);
+	assert_int_equal(recorded_masks(&seen), FAN_OPEN | FLAGS);
 	assert_int_equal(heard, FAN_OPEN);
 }
 
@@ -245,14 +194,14 @@ static void events_a_descriptor_group_cannot_report(void **state)
 
 	(void)state;
 	assert_int_equal(mkfifo(FIFO, 0666), 0);
-	seen = see("handle_event", FAN_CLASS_NOTIF, modify, without_a_path, &heard);
+	seen = recorded_of("handle_event", FAN_CLASS_NOTIF, modify, without_a_path, &heard, NULL);
 	assert_int_equal(seen.nr_records | heard, 0);
-	seen = see("handle_event", FAN_CLASS_NOTIF, fifo, open_fifo, &heard);
+	seen = recorded_of("handle_event", FAN_CLASS_NOTIF, fifo, open_fifo, &heard, NULL);
 	assert_int_equal(seen.nr_records | heard, 0);
-	seen = see("send_to_group", FAN_CLASS_NOTIF, modify, without_a_path, &heard);
+	seen = recorded_of("send_to_group", FAN_CLASS_NOTIF, modify, without_a_path, &heard, NULL);
 	assert_int_equal(seen.nr_records, 1);
 	assert_int_equal(seen.records[0].path | heard, 0);
-	seen = see("send_to_group", FAN_CLASS_NOTIF, fifo, open_fifo, &heard);
+	seen = recorded_of("send_to_group", FAN_CLASS_NOTIF, fifo, open_fifo, &heard, NULL);
 	assert_int_equal(seen.nr_records, 1);
 	assert_int_equal(heard, 0);
 }
