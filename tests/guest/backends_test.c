@@ -2,7 +2,8 @@
 /*
  * The hooks leave inotify and dnotify alone: both get the same events,
  * directories' above all, whatever the site and with or without a fanotify
- * group on the same directory whose hook skips everything.
+ * group on the same directory whose hook skips everything, or a group whose
+ * events go to a BPF program.
  */
 #include "tests/guest/guest.h"
 
@@ -16,16 +17,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/guest/device.h"
+
 #define SUB	GUEST_DIR "/sub"
 #define SUB2	GUEST_DIR "/sub2"
 
 static struct {
-	int group;
+	int group, device;
 } t;
 
 static int setup(void **state)
 {
 	t.group = -1;
+	t.device = -1;
 	return guest_setup(*state);
 }
 
@@ -42,9 +46,21 @@ static int setup_hook(void **state)
 	return hook_attach(t.group, "c_skip");
 }
 
+static int setup_device(void **state)
+{
+	if (setup(state))
+		return -1;
+	t.device = device_open_group("c_empty");
+	return t.device < 0 ||
+	       device_mark_path(t.device, GUEST_DIR, FAN_CREATE | FAN_DELETE | FAN_ATTRIB |
+				FAN_OPEN | FAN_MOVE | FAN_ONDIR | FAN_EVENT_ON_CHILD, 0);
+}
+
 static int teardown(void **state)
 {
 	(void)state;
+	if (t.device >= 0)
+		close(t.device);
 	guest_teardown(t.group, NULL);
 	return 0;
 }
@@ -141,6 +157,14 @@ static void dnotify_directory_events(void **state)
 #define EVERYWHERE(f)							\
 	{ #f "/none", f, setup, teardown, (void *)"none" },		\
 	GUEST_AT_SITES(f, setup, teardown),				\
+	GUEST_AT(f, setup, teardown, "handle_event_late"),		\
+	{ #f "/device", f, setup_device, teardown, (void *)"none" },	\
+	{ #f "/send_to_group/device", f, setup_device, teardown,	\
+	  (void *)"send_to_group" },					\
+	{ #f "/send_to_group_raw/hook", f, setup_hook, teardown,	\
+	  (void *)"send_to_group_raw" },				\
+	{ #f "/handle_event_devirt/hook", f, setup_hook, teardown,	\
+	  (void *)"handle_event_devirt" },				\
 	{ #f "/send_to_group/hook", f, setup_hook, teardown,		\
 	  (void *)"send_to_group" },					\
 	{ #f "/handle_event/hook", f, setup_hook, teardown,		\

@@ -2,7 +2,8 @@
 /*
  * Attaching and detaching need what loading a hook program needs, CAP_BPF and
  * CAP_PERFMON in the first user namespace, also on a group that an
- * unprivileged process may have; and only root changes the parameters.
+ * unprivileged process may have, and so do the ioctls of /dev/fsnotify_bpf; only root
+ * changes the parameters.
  */
 #include "tests/guest/guest.h"
 
@@ -12,9 +13,12 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "tests/guest/device.h"
 
 #define NOBODY	65534
 #define CAP(c)	(1ULL << (c))
@@ -81,6 +85,22 @@ static int change_args(int fd)
 	return hook_set_args("packed");
 }
 
+static int open_device(int fd)
+{
+	fd = device_open();
+	return fd < 0 ? fd : 0;
+}
+
+static int make_group(int fd)
+{
+	return device_group(fd, "c_empty");
+}
+
+static int mark_file(int fd)
+{
+	return device_mark_path(fd, "/dev/null", FAN_OPEN, 0);
+}
+
 static int in_user_namespace(int fd)
 {
 	if (unshare(CLONE_NEWUSER))
@@ -124,6 +144,29 @@ static void inherited_group(void **state)
 	close(group);
 }
 
+/* As with hooks, it is not enough to have the descriptor. */
+static void device(void **state)
+{
+	static const uint64_t too_few[] = { 0, CAP(CAP_BPF), CAP(CAP_PERFMON) };
+	const uint64_t enough = CAP(CAP_BPF) | CAP(CAP_PERFMON);
+	int fd = device_open();
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(as(0, open_device, -1), -EACCES);
+	assert_int_equal(as(enough, open_device, -1), -EACCES);
+	assert_int_equal(as(CAP(CAP_DAC_OVERRIDE), open_device, -1), 0);
+	for (size_t i = 0; i < sizeof(too_few) / sizeof(too_few[0]); i++)
+		assert_int_equal(as(too_few[i], make_group, fd), -EPERM);
+	assert_int_equal(as(enough, make_group, fd), 0);
+	/* made by the child, in the file that both have */
+	assert_int_equal(make_group(fd), -EBUSY);
+	for (size_t i = 0; i < sizeof(too_few) / sizeof(too_few[0]); i++)
+		assert_int_equal(as(too_few[i], mark_file, fd), -EPERM);
+	assert_int_equal(as(enough, mark_file, fd), 0);
+	close(fd);
+}
+
 static void parameters(void **state)
 {
 	char site[32], args[32];
@@ -141,14 +184,22 @@ static void parameters(void **state)
 	assert_int_equal(hook_set_site("none"), 0);
 }
 
+/* Or nobody gets as far as what is tested. */
+static int open_root_directory(void **state)
+{
+	(void)state;
+	return chmod("/", 0755);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(unprivileged_group),
 		cmocka_unit_test(user_namespace),
 		cmocka_unit_test(inherited_group),
+		cmocka_unit_test(device),
 		cmocka_unit_test(parameters),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, open_root_directory, NULL);
 }
