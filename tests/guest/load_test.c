@@ -4,65 +4,30 @@
  * hooks come and go, in a fixed number of cycles. After a detach no event is
  * in the hook, and what BPF had behind it is freed; a program that is
  * unloaded stays until its groups let go. What the kernel has to say against
- * it fails the whole boot.
+ * it fails the whole boot. Permission events, programs that sleep and backends
+ * have files of their own.
  */
 #include "tests/guest/guest.h"
 
-#include <bpf/bpf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <sched.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "guest-tests/hooks.skel.h"
 #include "tests/guest/hooks.h"
+#include "tests/guest/storm.h"
 
-#define NR_STORMS	4
 #define NR_CYCLES	20
-#define LOOK_MS		3	/* how long a detached hook is watched */
-#define WAIT_MS		20000	/* for what happens soon if ever */
 
 static struct {
 	struct hooks *skel;
 	struct guest_hook hook;
 	struct hooks_state *state;
+	struct storm storm;
 	int group;
-	pthread_t storm[NR_STORMS];
-	int nr_storms;
-	atomic_bool stop;
-	atomic_int errors;
 } t;
-
-/* One round of everything that raises events; returns 0 or 1 error. */
-static int storm_once(const char *own)
-{
-	int fd, ret = 0;
-	char c;
-
-	fd = open(GUEST_FILE, O_RDWR | O_CLOEXEC);
-	ret |= read(fd, &c, 1) != 1;
-	ret |= pwrite(fd, "x", 1, 0) != 1;
-	ret |= close(fd);
-	fd = open(own, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-	ret |= close(fd);
-	ret |= unlink(own);
-	return !!ret;
-}
-
-static void *storm(void *arg)
-{
-	char own[32];
-
-	snprintf(own, sizeof(own), GUEST_DIR "/own%d", (int)(intptr_t)arg);
-	while (!atomic_load(&t.stop))
-		atomic_fetch_add(&t.errors, storm_once(own));
-	return NULL;
-}
 
 static int open_watching_group(void)
 {
@@ -85,6 +50,8 @@ static int load_hooks(void)
 		return -1;
 	t.state = t.hook.state;
 	t.state->linger = HOOKS_LINGER;
+	t.storm.nr_handled = &t.state->nr_handled;
+	t.storm.nr_left = &t.state->nr_left;
 	return 0;
 }
 
@@ -95,17 +62,6 @@ static void unload_hooks(void)
 	hooks__destroy(t.skel);
 	t.hook.link = NULL;
 	t.skel = NULL;
-}
-
-/* BPF frees what it has after grace periods and from work queues. */
-static void must_have_programs(int nr)
-{
-	for (int i = 0; guest_nr_programs() != nr; i++) {
-		if (i == WAIT_MS / 10)
-			fail_msg("%d programs are loaded instead of %d",
-				 guest_nr_programs(), nr);
-		usleep(10000);
-	}
 }
 
 static int setup(void **state)
@@ -120,77 +76,16 @@ static int setup(void **state)
 	t.group = open_watching_group();
 	if (t.group < 0)
 		return -1;
-	while (t.nr_storms < NR_STORMS) {
-		if (pthread_create(&t.storm[t.nr_storms], NULL, storm,
-				   (void *)(intptr_t)t.nr_storms))
-			return -1;
-		t.nr_storms++;
-	}
-	return 0;
+	return storm_start(&t.storm);
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	atomic_store(&t.stop, true);
-	for (int i = 0; i < t.nr_storms; i++)
-		pthread_join(t.storm[i], NULL);
+	storm_stop(&t.storm);
 	guest_teardown(t.group, &t.hook);
 	hooks__destroy(t.skel);
 	return 0;
-}
-
-static uint64_t handled(void)
-{
-	return __atomic_load_n(&t.state->nr_handled, __ATOMIC_SEQ_CST);
-}
-
-static uint64_t left(void)
-{
-	return __atomic_load_n(&t.state->nr_left, __ATOMIC_SEQ_CST);
-}
-
-/* Waits until the hook has been called @nr more times. */
-static void must_be_called(uint64_t nr)
-{
-	const uint64_t before = handled();
-
-	for (int i = 0; handled() < before + nr; i++) {
-		if (i == WAIT_MS)
-			fail_msg("the hook is attached and not called");
-		usleep(1000);
-	}
-}
-
-/* Waits until an event is inside the hook. */
-static void must_be_inside(void)
-{
-	const struct timespec none = { 0 };
-
-	for (long i = 0;; i++) {
-		uint64_t nr_left = left();	/* first: never more than have begun */
-
-		if (nr_left < handled())
-			return;
-		if (i == 1000L * WAIT_MS)
-			fail_msg("no event stays in the hook");
-		nanosleep(&none, NULL);
-	}
-}
-
-/* Nothing is inside the hook, and nothing enters it. */
-static void must_not_be_called(void)
-{
-	const uint64_t before = handled();
-
-	assert_int_equal(left(), before);
-	usleep(LOOK_MS * 1000);
-	assert_int_equal(handled(), before);
-}
-
-static void no_operation_failed(void)
-{
-	assert_int_equal(atomic_load(&t.errors), 0);
 }
 
 /* One processor is in the kernel or asks, never both: it shows nothing. */
@@ -204,45 +99,47 @@ static void attach_detach_bpf(void **state)
 {
 	(void)state;
 	for (int i = 0; i < NR_CYCLES; i++) {
-		t.state->verdict = i & 1;
+		t.state->verdict = i % 3;
 		assert_int_equal(hook_attach(t.group, "test_hook"), 0);
-		must_be_inside();
+		must_be_inside(&t.storm);
 		assert_int_equal(hook_detach(t.group), 0);
-		must_not_be_called();
+		must_not_be_called(&t.storm);
 		guest_drain(t.group, NULL);
 	}
 	assert_int_equal(t.state->nr_init, NR_CYCLES);
 	assert_int_equal(t.state->nr_free, NR_CYCLES);
-	no_operation_failed();
+	no_operation_failed(&t.storm);
 }
 
 static void attach_detach_builtin(void **state)
 {
+	static const char *const builtin[] = { "c_skip", "c_pass", "c_deny" };
+
 	(void)state;
 	for (int i = 0; i < NR_CYCLES; i++) {
-		assert_int_equal(hook_attach(t.group, i & 1 ? "c_pass" : "c_skip"), 0);
+		assert_int_equal(hook_attach(t.group, builtin[i % 3]), 0);
 		usleep(1000);
 		assert_int_equal(hook_detach(t.group), 0);
 		guest_drain(t.group, NULL);
 	}
-	no_operation_failed();
+	no_operation_failed(&t.storm);
 }
 
 static void close_group_with_hook(void **state)
 {
 	(void)state;
 	for (int i = 0; i < NR_CYCLES; i++) {
-		t.state->verdict = i & 1;
+		t.state->verdict = i % 3;
 		assert_int_equal(hook_attach(t.group, "test_hook"), 0);
-		must_be_inside();
+		must_be_inside(&t.storm);
 		assert_int_equal(close(t.group), 0);
-		must_not_be_called();
+		must_not_be_called(&t.storm);
 		t.group = open_watching_group();
 		assert_true(t.group >= 0);
 	}
 	assert_int_equal(t.state->nr_init, NR_CYCLES);
 	assert_int_equal(t.state->nr_free, NR_CYCLES);
-	no_operation_failed();
+	no_operation_failed(&t.storm);
 }
 
 /* The link, the maps and the programs are closed while the hook is attached. */
@@ -254,18 +151,18 @@ static void unload_attached_program(void **state)
 
 		assert_int_equal(hook_attach(t.group, "test_hook"), 0);
 		unload_hooks();
-		must_be_inside();
+		must_be_inside(&t.storm);
 		assert_true(guest_nr_programs() > 0);
 		/* attached, but its name is gone */
 		assert_int_equal(hook_attach(other, "test_hook"), -ENOENT);
 		assert_int_equal(hook_detach(t.group), 0);
-		must_not_be_called();
+		must_not_be_called(&t.storm);
 		must_have_programs(0);
 		close(other);
 		guest_hook_unregister(&t.hook);
 		assert_int_equal(load_hooks(), 0);
 	}
-	no_operation_failed();
+	no_operation_failed(&t.storm);
 }
 
 static void *cycle_second_group(void *arg)
@@ -295,39 +192,41 @@ static void two_groups_at_once(void **state)
 	}
 	pthread_join(thread, NULL);
 	assert_int_equal(errors, 0);
-	must_not_be_called();
-	no_operation_failed();
+	must_not_be_called(&t.storm);
+	no_operation_failed(&t.storm);
 }
 
 /* The code of the event path is patched while events run through it. */
 static void sites_change_under_load(void **state)
 {
-	static const char *const sites[] = { "none", "send_to_group", "handle_event" };
+	static const char *const sites[] = {
+		"none", "send_to_group_raw", "send_to_group", "handle_event",
+		"handle_event_late", "handle_event_devirt",
+	};
+	const int nr_sites = sizeof(sites) / sizeof(sites[0]);
 
 	(void)state;
-	for (int i = 0; i < NR_CYCLES; i++) {
-		assert_int_equal(hook_set_site(sites[i % 3]), 0);
+	for (int i = 0; i < 2 * NR_CYCLES; i++) {
+		const char *site = sites[i % nr_sites];
+
+		assert_int_equal(hook_set_site(site), 0);
+		assert_int_equal(hook_set_args(i / nr_sites & 1 ? "packed" : "direct"), 0);
 		assert_int_equal(hook_attach(t.group, "test_hook"), 0);
-		if (i % 3)
-			must_be_called(1);
+		/* there are no permission events */
+		if (!strcmp(site, "none") || guest_is_late(site))
+			must_not_be_called(&t.storm);
 		else
-			must_not_be_called();
+			must_be_called(&t.storm, 1);
 		assert_int_equal(hook_detach(t.group), 0);
 	}
-	no_operation_failed();
+	no_operation_failed(&t.storm);
 }
 
 static void nothing_is_left(void **state)
 {
-	__u32 id = 0;
-
 	(void)state;
 	must_have_programs(0);
-	for (int i = 0; !bpf_map_get_next_id(0, &id); i++) {
-		if (i == WAIT_MS / 10)
-			fail_msg("map %u is left", id);
-		usleep(10000);
-	}
+	must_have_no_maps();
 }
 
 int main(void)
@@ -339,7 +238,8 @@ int main(void)
 		GUEST_AT_SITES(close_group_with_hook, setup, teardown),
 		GUEST_AT_SITES(unload_attached_program, setup, teardown),
 		GUEST_AT_SITES(two_groups_at_once, setup, teardown),
-		cmocka_unit_test_prestate_setup_teardown(sites_change_under_load, setup, teardown, (void *)"none"),
+		GUEST_AT_SITES_PACKED(attach_detach_bpf, setup, teardown),
+		GUEST_AT(sites_change_under_load, setup, teardown, "none"),
 		cmocka_unit_test(nothing_is_left),
 	};
 
