@@ -79,7 +79,7 @@ static double now(void)
 /* As many cycles as wanted or as there is time for, from nothing to nothing */
 static void run(unsigned long nr, double until)
 {
-	int ret = guest_mount();
+	int ret = guest_setup("none");
 
 	ret = ret ? ret : stress_load_prepare();
 	stress_must(!ret, "files of the load: %s", strerror(-ret));
@@ -99,7 +99,7 @@ static void run(unsigned long nr, double until)
 	stress_load_forget();
 	stress_set_param("site", "none");
 	stress_set_param("args", "direct");
-	guest_umount();
+	guest_teardown(-1, NULL);
 }
 
 static void complain(void)

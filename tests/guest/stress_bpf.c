@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "guest-tests/stress.skel.h"
-#include "tests/guest/fsnotify_bpf_abi.h"
+#include "bench/fsnotify_bpf_abi.h"
 #include "tests/guest/stress.h"
 
 #define DEVICE	"/dev/fsnotify_bpf"
@@ -51,8 +51,9 @@ void stress_bpf_load(struct stress_bpf *b, int digit)
 		rename_map(b, i, digit);
 	if (stress__load(b->skel))
 		stress_fail("BPF programs do not load: %s", strerror(errno));
-	b->state = guest_state(bpf_map__fd(b->skel->maps.state), sizeof(*b->state));
-	stress_must(b->state, "the programs' state: %s", strerror(errno));
+	b->state = mmap(NULL, sizeof(*b->state), PROT_READ | PROT_WRITE, MAP_SHARED,
+			bpf_map__fd(b->skel->maps.state), 0);
+	stress_must(b->state != MAP_FAILED, "the programs' state: %s", strerror(errno));
 	b->state->first_ino = stress_probes[0].ino;
 	b->state->last_ino = stress_probes[STRESS_NR_PROBES - 1].ino;
 	b->state->linger = STRESS_LINGER / 4;

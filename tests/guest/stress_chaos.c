@@ -83,7 +83,7 @@ static void attach(struct stress_group *g)
 		denies = bpf.state->verdict == 2;
 	stress_does(me, "attach %s%s to a group with '%s'", hook, denies ? " deny" : "", g->hook);
 	if (g->hook[0]) {
-		ret = guest_attach(g->fd, hook);
+		ret = hook_attach(g->fd, hook);
 		stress_must(ret == -EBUSY || (ret == -ENOENT && nr >= 5),
 			    "a second hook: %s", strerror(-ret));
 		return;

@@ -189,7 +189,7 @@ int stress_group_attach(struct stress_group *g, const char *hook, bool denies)
 
 	if (denies)
 		stress_deny_begin();
-	ret = guest_attach(g->fd, hook);
+	ret = hook_attach(g->fd, hook);
 	if (ret) {
 		if (denies)
 			stress_deny_end();
@@ -202,7 +202,7 @@ int stress_group_attach(struct stress_group *g, const char *hook, bool denies)
 
 void stress_group_detach(struct stress_group *g)
 {
-	int ret = guest_detach(g->fd);
+	int ret = hook_detach(g->fd);
 
 	stress_must(ret == (g->hook[0] ? 0 : -ENOENT), "detach of '%s': %s", g->hook,
 		    strerror(-ret));

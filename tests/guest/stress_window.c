@@ -178,9 +178,9 @@ static void attach(struct window *w, struct stress_bpf *b)
 	stress_does(me, "attach %s %s", w->hook, verdicts[w->verdict]);
 	ret = stress_group_attach(g, w->hook, denies);
 	stress_must(!ret, "attach %s: %s", w->hook, strerror(-ret));
-	ret = guest_get_site(w->site, sizeof(w->site));
+	ret = guest_get_parameter("site", w->site, sizeof(w->site));
 	stress_must(!ret, "reading the site: %s", strerror(-ret));
-	ret = guest_attach(g->fd, "c_pass");
+	ret = hook_attach(g->fd, "c_pass");
 	stress_must(ret == -EBUSY, "a second hook: %s", strerror(-ret));
 	ret = stress_set_param("site", strcmp(w->site, "none") ? "none" : "handle_event");
 	stress_must(ret == -EBUSY, "another site under a hook: %s", strerror(-ret));
