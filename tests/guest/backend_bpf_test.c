@@ -220,7 +220,8 @@ static void ignored_events(void **state)
 	/* the close of the descriptor that was marked came before */
 	assert_int_equal(nr_calls_of_open(), 2);
 	/* a child is ignored for its directory, too */
-	assert_int_equal(device_mark_path(t.device, GUEST_DIR, FAN_OPEN | FAN_EVENT_ON_CHILD, 0), 0);
+	assert_int_equal(device_mark_path(t.device, GUEST_DIR,
+					  FAN_OPEN | FAN_EVENT_ON_CHILD, 0), 0);
 	assert_int_equal(nr_calls_of_open(), 3);
 	assert_int_equal(device_mark_path(t.device, GUEST_FILE, FAN_CLOSE, FAN_OPEN), 0);
 	assert_int_equal(nr_calls_of_open(), 1);
@@ -234,7 +235,8 @@ static void update_asks_for_children(void **state)
 	assert_int_equal(device_group(t.device, "test_backend"), 0);
 	assert_int_equal(device_mark_path(t.device, GUEST_DIR, FAN_OPEN, 0), 0);
 	assert_int_equal(nr_calls_of_open(), 0);
-	assert_int_equal(device_mark_path(t.device, GUEST_DIR, FAN_OPEN | FAN_EVENT_ON_CHILD, 0), 0);
+	assert_int_equal(device_mark_path(t.device, GUEST_DIR,
+					  FAN_OPEN | FAN_EVENT_ON_CHILD, 0), 0);
 	assert_int_equal(nr_calls_of_open(), 1);
 	assert_int_equal(device_mark_path(t.device, GUEST_DIR, FAN_OPEN, 0), 0);
 	assert_int_equal(nr_calls_of_open(), 0);

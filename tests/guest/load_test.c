@@ -19,7 +19,7 @@
 #include "tests/guest/hooks.h"
 #include "tests/guest/storm.h"
 
-#define NR_CYCLES	20
+#define NR_CYCLES	10
 
 static struct {
 	struct hooks *skel;
@@ -146,7 +146,7 @@ static void close_group_with_hook(void **state)
 static void unload_attached_program(void **state)
 {
 	(void)state;
-	for (int i = 0; i < NR_CYCLES / 4; i++) {
+	for (int i = 0; i < NR_CYCLES / 3; i++) {
 		int other = guest_group(FAN_CLASS_NOTIF);
 
 		assert_int_equal(hook_attach(t.group, "test_hook"), 0);
@@ -206,7 +206,7 @@ static void sites_change_under_load(void **state)
 	const int nr_sites = sizeof(sites) / sizeof(sites[0]);
 
 	(void)state;
-	for (int i = 0; i < 2 * NR_CYCLES; i++) {
+	for (int i = 0; i < 2 * nr_sites; i++) {
 		const char *site = sites[i % nr_sites];
 
 		assert_int_equal(hook_set_site(site), 0);

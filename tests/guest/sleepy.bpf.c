@@ -30,7 +30,9 @@ static __always_inline int sleep(void)
 	if (!s)
 		return FSNOTIFY_HOOK_PASS;
 	__sync_fetch_and_add(&s->nr_handled, 1);
+	/* clang-format off */
 	bpf_for(i, 0, SLEEPY_MAX_COPIES) {
+		/* clang-format on */
 		if (bpf_copy_from_user_str(text, sizeof(text), (void *)s->address, 0) > 0)
 			__sync_fetch_and_add(&s->nr_copied, 1);
 		nr++;
