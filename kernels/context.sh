@@ -10,21 +10,116 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 QEMU=${QEMU:-qemu-system-x86_64}
 
-STRUCTS="inode dentry file super_block fsnotify_group fsnotify_mark shmem_inode_info ext4_inode_info"
+STRUCTS="inode dentry file super_block fsnotify_group fsnotify_mark fsnotify_hook_event shmem_inode_info ext4_inode_info"
+PATCHES=$HERE/patches/6.12
 
-# sizes VMLINUX: of the structures on the measured paths, from its own BTF.
-sizes() {
+# btf VMLINUX: sizes of the structures on the measured paths, and the parts of
+# struct fsnotify_group that the hook's pointer could stand in.  From its own BTF.
+btf() {
 	local bpftool=${TOOLS:-$("$HERE/tools.sh" --path)}/bin/bpftool
 	"$bpftool" btf dump file "$1" format raw | awk -v structs="$STRUCTS" '
+		function bytes(type) { return kind[type] == "PTR" ? 8 : size[type] }
 		BEGIN { n = split(structs, order); for (i in order) wanted["\047" order[i] "\047"] = order[i] }
-		$2 == "STRUCT" && $3 in wanted { sub(/size=/, "", $4); size[wanted[$3]] = $4 }
-		END { for (i = 1; i <= n; i++) if (order[i] in size) print "structs." order[i] "=" size[order[i]] }'
+		/^\[/ {
+			id = substr($1, 2, length($1) - 2)
+			kind[id] = $2
+			group = $2 == "STRUCT" && $3 == "\047fsnotify_group\047"
+			if ($2 != "STRUCT" && $2 != "UNION") next
+			sub(/size=/, "", $4)
+			size[id] = $4
+			if ($2 == "STRUCT" && $3 in wanted) found[wanted[$3]] = $4
+			next
+		}
+		group || kind[id] == "UNION" {
+			name = substr($1, 2, length($1) - 2)
+			sub(/type_id=/, "", $2)
+			sub(/bits_offset=/, "", $3)
+			if (group && (name == "ops" || name == "hook")) offset[name] = $3 / 8
+			if (group && name == "(anon)") { anon = $2; offset["union"] = $3 / 8 }
+			if (!group) { member[id, ++nr[id]] = name; type[id, nr[id]] = $2 }
+		}
+		END {
+			for (i = 1; i <= n; i++)
+				if (order[i] in found) print "structs." order[i] "=" found[order[i]]
+			for (name in offset) print "group." name "_offset=" offset[name]
+			if (kind[anon] != "UNION") exit
+			print "group.union_bytes=" size[anon]
+			for (i = 1; i <= nr[anon]; i++)
+				print "group." member[anon, i] "_bytes=" bytes(type[anon, i])
+		}' | LC_ALL=C sort -s -t. -k1,1r
+}
+
+# text VMLINUX: bytes of the image, and of the functions of fs/notify by name.
+text() {
+	size "$1" | awk 'NR == 2 { print "text.image=" $1; print "text.data=" $2; print "text.bss=" $3 }'
+	nm -S "$1" | awk '
+		function number(hex,   n, i) {
+			for (i = 1; i <= length(hex); i++)
+				n = n * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1
+			return n
+		}
+		$3 ~ /^[tTwW]$/ && $4 ~ /(fs|fa|i|d)notify|^send_to_group/ {
+			sum += number($2)
+			if ($4 ~ /^(fsnotify|send_to_group|fanotify_handle_event)$/) print "text." $4 "=" number($2)
+		}
+		END { print "text.fs_notify=" sum + 0 }'
+}
+
+# patches: what each of the series adds and removes, and its subject.
+patches() {
+	local patch number
+	for patch in "$PATCHES"/*.patch; do
+		number=${patch##*/}
+		awk -v number="${number%%-*}" '
+			/^Subject: / { sub(/^Subject: (\[[^]]*\] )?/, ""); subject = $0; more = 1; next }
+			more && /^ / { subject = subject $0; next }
+			{ more = 0 }
+			/^diff --git / { body = 1; next }
+			!body || /^(\+\+\+|---) / { next }
+			/^\+/ { added++ }
+			/^-/ && !/^-- $/ { removed++ }
+			END { printf "patches.%s=+%d -%d %s\n", number, added, removed, subject }' "$patch"
+	done
+}
+
+# backends SOURCE: the files whose fsnotify_ops set each of the two callbacks.
+# In the source itself: what the series adds is no backend that was there.
+backends() {
+	(cd "$1" && grep -rlE --include='*.c' 'struct fsnotify_ops ' . | LC_ALL=C sort |
+		xargs awk '
+			FNR == 1 { inside = 0 }
+			/struct fsnotify_ops [a-z_0-9]+ *= *\{/ { inside = 1 }
+			inside && /\.handle_(inode_)?event[ \t]*=/ {
+				name = /inode/ ? "handle_inode_event" : "handle_event"
+				file = substr(FILENAME, 3)
+				list[name] = list[name] (list[name] == "" ? "" : " ") file
+			}
+			/\};/ { inside = 0 }
+			END {
+				print "backends.handle_event=" list["handle_event"]
+				print "backends.handle_inode_event=" list["handle_inode_event"]
+			}')
+}
+
+# source_of ENTRY: the tree that an entry was built from, if it is still there.
+source_of() {
+	local info
+	for info in "${XDG_CACHE_HOME:-$HOME/.cache}"/fsnbench/sources/*/info; do
+		if [[ -s $info ]] && grep -qxF -f "$info" "$1/info"; then
+			printf '%s\n' "${info%/info}/linux"
+			return
+		fi
+	done
 }
 
 in_git() { git -C "$HERE" "$@" 2>/dev/null; }
 
 grep -v '^kernel=' "$1/info"
-sizes "$1/vmlinux"
+btf "$1/vmlinux"
+text "$1/vmlinux"
+grep -q '^patches_sha256=none$' "$1/info" || patches
+tree=$(source_of "$1")
+[[ -z $tree ]] || backends "$tree"
 version=$("$QEMU" --version | head -n 1)
 version=${version#QEMU emulator version }
 cpu=$("$HERE/boot.sh" --print --kernel - --initramfs - --out - -- - | tr -d '\134' | sed 's/.* -cpu \([^ ]*\) .*/\1/')
