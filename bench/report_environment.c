@@ -26,6 +26,9 @@ static bool is_environment(const char *field)
 	return strncmp(field, "bracket.", strlen("bracket.")) &&
 	       strncmp(field, "stages.", strlen("stages.")) &&
 	       strncmp(field, "structs.", strlen("structs.")) &&
+	       strncmp(field, "group.", strlen("group.")) &&
+	       strncmp(field, "text.", strlen("text.")) &&
+	       strncmp(field, "patches.", strlen("patches.")) &&
 	       strcmp(field, "kernel") && strcmp(field, "mitigations.mode");
 }
 

@@ -121,11 +121,44 @@ static void add_row(const struct report *rep, struct report_table *t, const stru
 	}
 }
 
+/* In text: what the debate is about, which also has names that are short enough. */
+static bool is_of_the_debate(const struct result_cell *cell)
+{
+	bool group = result_cell_is(cell, RESULT_LISTENER, "none") ||
+		     result_cell_is(cell, RESULT_LISTENER, "fanotify");
+
+	if (!result_cell_has_hook(cell))
+		return group && result_cell_is(cell, RESULT_HANDLER, "none");
+	return group && (result_cell_is(cell, RESULT_SITE, "send_to_group") ||
+			 result_cell_is(cell, RESULT_SITE, "handle_event"));
+}
+
+/* The full run has hundreds of arms more; report_factorial() has their differences. */
+static bool is_usual(const struct report *rep, const struct result_cell *cell)
+{
+	if (rep->format != REPORT_MD && !is_of_the_debate(cell))
+		return false;
+	return !result_cell_has_hook(cell) ||
+	       (result_cell_is(cell, RESULT_ARGS, "direct") &&
+		!result_cell_is(cell, RESULT_HANDLER, "bpf_sleepable") &&
+		result_cell_is(cell, RESULT_PROGRAM, "empty") &&
+		!result_cell_is(cell, RESULT_VERDICT, "deny"));
+}
+
 static int collect_arms(const struct report *rep, const struct result *res,
 			const struct result_cell *group, struct report_cells *arms)
 {
-	return report_collect(rep->set, res->kernel, group, GROUP_WORDS,
-			      REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, arms);
+	size_t nr = 0;
+	int err = report_collect(rep->set, res->kernel, group, GROUP_WORDS,
+				 REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, arms);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < arms->nr; i++)
+		if (is_usual(rep, &arms->cell[i]->cell))
+			arms->cell[nr++] = arms->cell[i];
+	arms->nr = nr;
+	return 0;
 }
 
 static void add_arms(const struct report *rep, struct report_table *t, const struct result *res,
@@ -360,15 +393,34 @@ static void say_rounds(const struct report *rep)
 			 "the pairs agree.", (long long)nr);
 }
 
+static bool any_unusual(const struct report *rep)
+{
+	const struct result_set *set = rep->set;
+
+	for (size_t d = 0; d < set->nr_docs; d++)
+		for (size_t i = 0; i < set->docs[d]->nr_benchs; i++)
+			if (!result_cell_is_selftest(&set->docs[d]->benchs[i].cell) &&
+			    !is_usual(rep, &set->docs[d]->benchs[i].cell))
+				return true;
+	return false;
+}
+
 static void say_legend(const struct report *rep)
 {
 	report_para(rep, "Counts of one operation in an emulator, kernel mode; never a latency. "
 			 "+/- is the difference to the base, the same watch without a hook (for "
-			 "arms without a hook: to the plain fanotify parent watch). Lines are "
+			 "arms without a hook: to the plain fanotify parent watch; of hooks of "
+			 "permission events: to the process that answers them). Lines are "
 			 "distinct 64-byte cache lines. *: under 90 %% of the operations agree, "
 			 "so the mean is shown; ~\u00b1x: not resolved, the rounds of both arms "
 			 "overlap and a difference, if any, is within x.");
 	say_rounds(rep);
+	if (any_unusual(rep))
+		report_para(rep, "Not all arms are listed here: REPORT.md has %swhat hooks with packed "
+				 "arguments, sleepable ones, those with another program than empty and "
+				 "those that deny add, fsnbench report --format csv all counters of all "
+				 "cells.", rep->format == REPORT_MD ? "" :
+				 "more sites and listeners, and ");
 	if (any_exceptions(rep->set))
 		report_para(rep, "#: its operations raise exceptions; blocks of code left early "
 				 "count whole.");

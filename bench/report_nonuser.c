@@ -102,12 +102,30 @@ static void add_rows(struct report_table *t, const struct report *rep, const str
 	}
 }
 
+/* Marks of fanotify; of a kernel that only confirms another one, on tmpfs. */
+static void keep_essential(struct report_cells *cells, bool pure)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < cells->nr; i++) {
+		const struct result_cell *c = &cells->cell[i]->cell;
+
+		if ((!pure || result_cell_is(c, RESULT_FS, "tmpfs")) &&
+		    result_cell_is(c, RESULT_HANDLER, "none") &&
+		    (result_cell_is(c, RESULT_LISTENER, "none") ||
+		     result_cell_is(c, RESULT_LISTENER, "fanotify")))
+			cells->cell[nr++] = cells->cell[i];
+	}
+	cells->nr = nr;
+}
+
 /* One table for all mitigation modes of a patched kernel, documents @d to @end. */
 static int compare_kernel(const struct report *rep, size_t d, size_t end)
 {
 	const struct result_cell no_hook = { .word = { [RESULT_SITE] = "none" } };
 	struct report_cells cells;
 	struct report_table t;
+	bool pure;
 	int err;
 
 	report_heading(rep, 3, "Kernel %s against vanilla", rep->set->docs[d]->kernel);
@@ -115,6 +133,9 @@ static int compare_kernel(const struct report *rep, size_t d, size_t end)
 			     REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, &cells);
 	if (err)
 		return err;
+	pure = result_kernel_is_pure(rep->set->docs[d]->kernel);
+	if (pure || rep->format == REPORT_LKML)
+		keep_essential(&cells, pure);
 	report_table_init(&t, rep->format == REPORT_LKML ? "lrrrrr" : "lrrrrrrrrrr");
 	add_head(&t, rep, rep->set->docs[d]);
 	for (; d < end; d++) {
@@ -135,8 +156,8 @@ int report_nonuser(const struct report *rep)
 
 	report_heading(rep, 2, "Cost to those who do not use it");
 	report_para(rep, "No hook attached: never watched (a fresh mount), a mark on another "
-			 "superblock, a mark elsewhere on the same superblock, and a plain "
-			 "fanotify group on the parent. Instructions per operation, kernel mode, "
+			 "superblock, a mark elsewhere on the same superblock, one that was "
+			 "removed, one that misses, and listeners on the parent. Instructions per operation, kernel mode, "
 			 "and the differences, patched - vanilla, of these and of indirect calls, "
 			 "indirect jumps, data and code cache lines, loads, stores and stack "
 			 "bytes. Two kernels share no mount, so nothing here is paired; ~\u00b1x: "
@@ -149,6 +170,8 @@ int report_nonuser(const struct report *rep)
 			if (strcmp(set->docs[end]->kernel, set->docs[d]->kernel))
 				break;
 		if (!result_kernel_has_hooks(set->docs[d]->kernel))
+			continue;
+		if (result_kernel_is_pure(set->docs[d]->kernel) && rep->format != REPORT_MD)
 			continue;
 		err = compare_kernel(rep, d, end);
 		nr++;

@@ -50,15 +50,32 @@ void report_escape(const struct report *rep, const char *text)
 	put_escaped(rep, text, strlen(text));
 }
 
-/* Words longer than a line stand on a line of their own, uncut. */
+/* What of a word is put at once: all, or up to the last slash that fits in a line. */
+static size_t part_of(const char *word, size_t room)
+{
+	size_t len = strcspn(word, " "), part = 0;
+
+	if (len <= room)
+		return len;
+	for (size_t i = 0; i < room; i++)
+		if (word[i] == '/')
+			part = i + 1;
+	return part ? part : len;
+}
+
+/*
+ * Words longer than a line are broken after a slash, as names of cells have; others
+ * stand on a line of their own.
+ */
 static void put_wrapped(const struct report *rep, const char *text, int indent)
 {
 	int width = report_width(rep), column = indent;
+	bool rest = false;	/* of a word that was broken */
 
 	while (*text) {
-		size_t len = strcspn(text, " ");
+		size_t len = width ? part_of(text, (size_t)(width - indent)) : strcspn(text, " ");
 
-		if (column > indent && width && column + 1 + (int)len > width) {
+		if (column > indent && width && (rest || column + 1 + (int)len > width)) {
 			fprintf(rep->out, "\n%*s", indent, "");
 			column = indent;
 		} else if (column > indent) {
@@ -67,6 +84,7 @@ static void put_wrapped(const struct report *rep, const char *text, int indent)
 		}
 		put_escaped(rep, text, len);
 		column += (int)len;
+		rest = text[len] && text[len] != ' ';
 		text += len + strspn(text + len, " ");
 	}
 	fputc('\n', rep->out);

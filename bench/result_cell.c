@@ -18,12 +18,14 @@ static const char *const ranks[RESULT_NR_WORDS][NR_RANKS] = {
 	[RESULT_FS]	  = { "none", "tmpfs", "ext4", "xfs" },
 	[RESULT_WATCH]	  = { "none", "never", "unrelated_sb", "unrelated_same_sb",
 			      "was_watched", "miss", "inode", "parent", "mount", "sb" },
-	[RESULT_LISTENER] = { "none", "fanotify", "fanotify_perm", "inotify", "lsm" },
+	[RESULT_LISTENER] = { "none", "fanotify", "fanotify_perm", "fsnotify_bpf", "inotify",
+			      "dnotify", "lsm" },
 	[RESULT_SITE]	  = { "none", "send_to_group_raw", "send_to_group", "handle_event",
 			      "handle_event_late", "handle_event_devirt", "inode_event" },
 	[RESULT_ARGS]	  = { "none", "direct", "packed" },
-	[RESULT_HANDLER]  = { "none", "c", "bpf", "bpf_sleepable" },
-	[RESULT_PROGRAM]  = { "none", "empty", "subtree", "storage_get", "hash_get" },
+	[RESULT_HANDLER]  = { "none", "c", "bpf", "bpf_sleepable", "user" },
+	[RESULT_PROGRAM]  = { "none", "empty", "subtree", "mask", "storage_get",
+			      "hash_get" },
 	[RESULT_VERDICT]  = { "none", "skip", "pass", "deny" },
 	[RESULT_STORAGE]  = { "none", "isec", "embedded" },
 	[RESULT_KERNEL]	  = { "none", "vanilla", "isec", "embedded", "debian" },
@@ -71,6 +73,11 @@ const struct result_bench *result_find(const struct result *res, const struct re
 	return NULL;
 }
 
+bool result_kernel_is_pure(const char *kernel)
+{
+	return !strncmp(kernel, "pure-", strlen("pure-"));
+}
+
 bool result_cell_is_selftest(const struct result_cell *cell)
 {
 	return !strncmp(cell->word[RESULT_PROGRAM], "selftest_", strlen("selftest_"));
@@ -89,6 +96,11 @@ struct result_cell result_cell_base(const struct result_cell *cell)
 	base.word[RESULT_HANDLER] = "none";
 	base.word[RESULT_PROGRAM] = "none";
 	base.word[RESULT_VERDICT] = "none";
+	/* Somebody has to answer: without a hook it is a process. */
+	if (result_cell_is(&base, RESULT_LISTENER, "fanotify_perm")) {
+		base.word[RESULT_HANDLER] = "user";
+		base.word[RESULT_VERDICT] = "pass";
+	}
 	return base;
 }
 
@@ -111,6 +123,10 @@ const char *result_cell_arm(const struct result_cell *cell, char *buf, size_t si
 		if (!result_cell_is(cell, RESULT_PROGRAM, "empty"))
 			result_append(buf, size, " ", cell->word[RESULT_PROGRAM]);
 		result_append(buf, size, " ", cell->word[RESULT_VERDICT]);
+	} else if (!result_cell_is(cell, RESULT_HANDLER, "none")) {
+		result_append(buf, size, " ", cell->word[RESULT_HANDLER]);
+		if (!result_cell_is(cell, RESULT_PROGRAM, "none"))
+			result_append(buf, size, " ", cell->word[RESULT_PROGRAM]);
 	}
 	if (cell->threads != 1) {
 		snprintf(threads, sizeof(threads), "x%lld", (long long)cell->threads);

@@ -33,6 +33,9 @@ const struct result_bench *result_find(const struct result *res, const struct re
 /** result_kernel_has_hooks - the kernel of this name is built with the patches */
 bool result_kernel_has_hooks(const char *kernel);
 
+/** result_kernel_is_pure - one site is compiled into it, which needs no switch */
+bool result_kernel_is_pure(const char *kernel);
+
 /** result_cell_has_hook - a hook is attached in this cell */
 bool result_cell_has_hook(const struct result_cell *cell);
 
@@ -41,7 +44,8 @@ bool result_cell_is_selftest(const struct result_cell *cell);
 
 /**
  * result_cell_base - the arm a cell is compared with: the same, without hook
- * @cell: a cell; of one without a hook, the plain fanotify parent watch
+ * @cell: a cell; of one without a hook, the plain fanotify parent watch; of one
+ *	whose event asks, the listener in user space that answers
  *
  * Return: the words of the base, strings borrowed from @cell.
  */

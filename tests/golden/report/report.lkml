@@ -45,14 +45,15 @@ Cost to those who do not use it
 -------------------------------
 
 No hook attached: never watched (a fresh mount), a mark on another
-superblock, a mark elsewhere on the same superblock, and a plain
-fanotify group on the parent. Instructions per operation, kernel mode,
-and the differences, patched - vanilla, of these and of indirect calls,
-indirect jumps, data and code cache lines, loads, stores and stack
-bytes. Two kernels share no mount, so nothing here is paired; ~+-x: the
-rounds of both overlap, and a difference, if any, is within x. Code
-lines differ between two builds also where not one instruction more is
-executed: functions begin elsewhere in their first line.
+superblock, a mark elsewhere on the same superblock, one that was
+removed, one that misses, and listeners on the parent. Instructions per
+operation, kernel mode, and the differences, patched - vanilla, of these
+and of indirect calls, indirect jumps, data and code cache lines, loads,
+stores and stack bytes. Two kernels share no mount, so nothing here is
+paired; ~+-x: the rounds of both overlap, and a difference, if any, is
+within x. Code lines differ between two builds also where not one
+instruction more is executed: functions begin elsewhere in their first
+line.
 
 Kernel isec against vanilla
 watch                                vanilla    isec +/- calls   data
@@ -80,10 +81,11 @@ Ledger
 
 Counts of one operation in an emulator, kernel mode; never a latency.
 +/- is the difference to the base, the same watch without a hook (for
-arms without a hook: to the plain fanotify parent watch). Lines are
-distinct 64-byte cache lines. *: under 90 % of the operations agree, so
-the mean is shown; ~+-x: not resolved, the rounds of both arms overlap
-and a difference, if any, is within x.
+arms without a hook: to the plain fanotify parent watch; of hooks of
+permission events: to the process that answers them). Lines are distinct
+64-byte cache lines. *: under 90 % of the operations agree, so the mean
+is shown; ~+-x: not resolved, the rounds of both arms overlap and a
+difference, if any, is within x.
 
 Every cell is measured in 5 rounds, each on a fresh mount where the slab
 allocator places inodes and dentries differently: an object may touch a
