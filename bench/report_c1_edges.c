@@ -214,12 +214,18 @@ static void check_question(const struct report *rep, const struct question *q)
 	check_sums(rep, q->ret, q->ret->handle_event);
 }
 
-/* The pair's question with both modes, if that has edges to show. */
+/*
+ * The pair's question with both modes, if that has edges to show. Packed arguments
+ * and other listeners take the same calls around their hook: no table for these.
+ */
 static bool question_of(const struct c1 *c1, size_t i, struct question *q)
 {
 	q->off = &c1->pairs[i];
 	q->ret = other_mode(c1, q->off);
 	return !strcmp(q->off->mode, "off") && q->off->claimed && q->ret &&
+	       result_cell_is(&q->off->cell, RESULT_LISTENER, "fanotify") &&
+	       result_cell_is(&q->off->cell, RESULT_ARGS, "direct") &&
+	       !result_cell_is(&q->off->cell, RESULT_HANDLER, "bpf_sleepable") &&
 	       (q->off->handle_event || q->ret->handle_event);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report_c1.h"
+#include "report_pair.h"
 #include "report_table.h"
 
 static const char *const finding_names[C1_NR_FINDINGS] = {
@@ -96,6 +97,7 @@ static int pairs_table(const struct report *rep, const struct c1 *c1)
 		"workload", "handler", "kernel", "spectre_v2", "send_to_group", "handle_event",
 		"difference", "paired", "claimed", "finding",
 	};
+	char name[REPORT_NAME_MAX];
 	struct report_table t;
 
 	report_table_init(&t, "llllrrrrrl");
@@ -109,8 +111,7 @@ static int pairs_table(const struct report *rep, const struct c1 *c1)
 			first &= !c1_same_question(&c1->pairs[k], p);
 		if (!first)
 			continue;
-		report_table_add(&t, "%s/%s", p->cell.word[RESULT_WORKLOAD],
-				 p->cell.word[RESULT_FS]);
+		report_table_add(&t, "%s", report_pair_name(&p->cell, name, sizeof(name)));
 		if (all)
 			add_names(&t, c1, p, false);
 		else

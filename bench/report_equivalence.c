@@ -4,6 +4,7 @@
  * difference with an example and the kernel function behind it, and the
  * evidence for claims C6 and C7.
  */
+#include "report_claim.h"
 #include "report_equivalence.h"
 
 #include <errno.h>
@@ -255,4 +256,30 @@ int report_equivalence_claim(const struct report *rep, int claim, const char **v
 	*verdict = equivalence_verdict_names[v];
 	*text = evidence(t, site, claim != 6);
 	return *text ? 0 : -ENOMEM;
+}
+
+static int judge(const struct report *rep, int claim, FILE *out, const char **verdict)
+{
+	char *text;
+	int err;
+
+	*verdict = REPORT_NOT_MEASURED;
+	if (!rep->equivalence)
+		return 0;
+	err = report_equivalence_claim(rep, claim, verdict, &text);
+	if (err)
+		return err;
+	fputs(text, out);
+	free(text);
+	return 0;
+}
+
+int report_c6_judge(const struct report *rep, FILE *out, const char **verdict)
+{
+	return judge(rep, 6, out, verdict);
+}
+
+int report_c7_judge(const struct report *rep, FILE *out, const char **verdict)
+{
+	return judge(rep, 7, out, verdict);
 }
