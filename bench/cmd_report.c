@@ -39,8 +39,9 @@ static const char usage[] =
 typedef int (*section)(const struct report *rep);
 
 static const section sections_md[] = {
-	report_answer, report_claims, report_nonuser, report_c1_evidence,
-	report_equivalence, report_ledger,
+	report_answer, report_claims, report_nonuser, report_c1_evidence, report_c2,
+	report_equivalence, 
+	report_ledger,
 	report_anchor, report_selftest, report_firing, report_status, report_environment,
 	report_instrument, NULL
 };

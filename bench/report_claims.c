@@ -16,12 +16,12 @@ static const struct {
 	{ "A hook in send_to_group() instead of fanotify_handle_event() saves exactly one indirect call.",
 	  report_c1_judge },
 	{ "That saving matters for a filtered event.",
-	  NULL },
+	  report_c2_judge },
 	{ "The deeper call stack plus the packed event cost more than the i_security hop of inode "
 	  "storage.",
-	  NULL },
+	  report_c3_judge },
 	{ "Passing pointers directly is cheaper than packing them into an event.",
-	  NULL },
+	  report_c4_judge },
 	{ "Inode storage through i_security saves no memory, adds latency and fragments, against a "
 	  "pointer in struct inode.",
 	  NULL },
