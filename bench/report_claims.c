@@ -38,11 +38,11 @@ static const struct {
 	{ "A hook in send_to_group() adds complexity.",
 	  report_c10_judge },
 	{ "Built-in filters make fanotify cheaper than a BPF LSM program that sees every operation.",
-	  NULL },
+	  report_c11_judge },
 	{ "FAN_ONDIR and FAN_EVENT_ON_CHILD are poor filters; a program can do what they cannot.",
-	  NULL },
+	  report_c12_judge },
 	{ "Filtering in the kernel is much cheaper than a listener in user space that does the same.",
-	  NULL },
+	  report_c13_judge },
 };
 
 #define NR_CLAIMS	(sizeof(claims) / sizeof(*claims))
