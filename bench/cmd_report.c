@@ -40,7 +40,7 @@ typedef int (*section)(const struct report *rep);
 
 static const section sections_md[] = {
 	report_answer, report_claims, report_nonuser, report_c1_evidence, report_c2,
-	report_equivalence, report_c10, report_c11, report_c13, 
+	report_equivalence, report_c10, report_c11, report_c13, report_factorial, report_pure,
 	report_ledger,
 	report_anchor, report_selftest, report_firing, report_status, report_environment,
 	report_instrument, NULL

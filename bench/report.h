@@ -168,6 +168,8 @@ int report_c2(const struct report *rep);
 int report_c10(const struct report *rep);
 int report_c11(const struct report *rep);
 int report_c13(const struct report *rep);
+int report_factorial(const struct report *rep);
+int report_pure(const struct report *rep);
 int report_anchor(const struct report *rep);
 int report_ledger(const struct report *rep);
 int report_selftest(const struct report *rep);
