@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * subtree: skips events on a given directory and on what is below it.
+ * subtree: skips events that have a dentry, on a given directory or below it.
  *
  * The built-in c_subtree has the same body.
  */
