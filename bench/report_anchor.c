@@ -230,9 +230,14 @@ static int counts_table(const struct report *rep)
 	return err;
 }
 
-/* Documents are in order of kernel: the first of each stands for it. */
+/*
+ * Documents are in order of kernel: the first of each stands for it. Kernels with
+ * one site built in have the structures of the image with all.
+ */
 static bool is_first_of_kernel(const struct result_set *set, size_t d)
 {
+	if (result_kernel_is_pure(set->docs[d]->kernel))
+		return false;
 	return !d || strcmp(set->docs[d]->kernel, set->docs[d - 1]->kernel);
 }
 

@@ -100,6 +100,12 @@ static void say_nonuser(const struct report *rep, const struct result *res)
 		    text[1][0], text[1][1], text[1][2]);
 }
 
+/* A kernel with one site built in only confirms the image with all. */
+static bool has_all_sites(const char *kernel)
+{
+	return result_kernel_has_hooks(kernel) && !result_kernel_is_pure(kernel);
+}
+
 int report_answer(const struct report *rep)
 {
 	struct c1 c1;
@@ -111,10 +117,10 @@ int report_answer(const struct report *rep)
 	say_c1(rep, &c1);
 	c1_release(&c1);
 	for (size_t d = 0; d < rep->set->nr_docs; d++)
-		if (result_kernel_has_hooks(rep->set->docs[d]->kernel))
+		if (has_all_sites(rep->set->docs[d]->kernel))
 			say_filtered(rep, rep->set->docs[d]);
 	for (size_t d = 0; d < rep->set->nr_docs; d++)
-		if (result_kernel_has_hooks(rep->set->docs[d]->kernel))
+		if (has_all_sites(rep->set->docs[d]->kernel))
 			say_nonuser(rep, rep->set->docs[d]);
 	report_end_list(rep);
 	report_para(rep, "All figures are counts per operation in an emulator (QEMU TCG under "

@@ -52,6 +52,10 @@ static void add_tally(struct report_table *t, const struct tally *tally)
 {
 	char off[REPORT_VALUE_MAX], open[REPORT_VALUE_MAX] = "", by[2 * REPORT_VALUE_MAX] = "";
 
+	if (!tally->nr) {
+		report_table_add(t, "none to compare");
+		return;
+	}
 	if (tally->nr_open)
 		snprintf(open, sizeof(open), ", %zu open", tally->nr_open);
 	if (tally->off.nr)
@@ -84,8 +88,10 @@ static void tally_arms(const struct result *pure, const struct result *image,
 
 			of_p = result_find(pure, &base, RESULT_ACROSS_KERNELS);
 			of_m = result_find(image, &base, RESULT_ACROSS_KERNELS);
-			tally_deltas(&diff[c], report_delta_to_base(p, of_p, k),
-				     report_delta_to_base(m, of_m, k));
+			/* A backend of its own is not there without its hook. */
+			if (of_p && of_m)
+				tally_deltas(&diff[c], report_delta_to_base(p, of_p, k),
+					     report_delta_to_base(m, of_m, k));
 			tally_deltas(&whole[c], report_delta_sub(v, w),
 				     (struct report_delta){ .kind = REPORT_DELTA_EXACT });
 		}
