@@ -23,7 +23,7 @@ struct reader {
 	struct reader_shared {
 		volatile struct listener_count count;
 		volatile int ready, error;
-	} *shared;
+	} * shared;
 	struct listener_count seen;
 };
 
