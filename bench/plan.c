@@ -100,12 +100,18 @@ static bool is_core(const struct result_cell *cell)
 	return is(cell, RESULT_FS, "tmpfs") && is(cell, RESULT_VERDICT, "skip");
 }
 
+/* A kernel with one site is there to be compared with the one that has all. */
+static bool is_pure(const struct result_cell *cell)
+{
+	return !strncmp(cell->word[RESULT_KERNEL], PURE, strlen(PURE));
+}
+
 /* A kernel with one site built in has that one and passes arguments directly. */
 static bool is_built_in(const struct result_cell *cell)
 {
 	const char *kernel = cell->word[RESULT_KERNEL];
 
-	return strncmp(kernel, PURE, strlen(PURE)) || is(cell, RESULT_SITE, NONE) ||
+	return !is_pure(cell) || is(cell, RESULT_SITE, NONE) ||
 	       (is(cell, RESULT_SITE, kernel + strlen(PURE)) && is(cell, RESULT_ARGS, "direct"));
 }
 
@@ -140,6 +146,8 @@ static void add_without_hook(struct plan *plan, struct result_cell cell)
 static void add_rivals(struct plan *plan, const struct result_cell *base)
 {
 	add_rival(plan, *base, "parent", "inotify", NONE, NONE);
+	if (is_pure(base))
+		return;
 	add_rival(plan, *base, "parent", "dnotify", NONE, NONE);
 	add_rival(plan, *base, "parent", "fanotify", "user", NONE);
 	add_rival(plan, *base, "never", "lsm", "bpf", "empty");
@@ -240,8 +248,7 @@ static void add_selftest(struct plan *plan, struct result_cell cell)
 static void add_hooks(struct plan *plan, const struct result_cell *base)
 {
 	add_with_hook(plan, *base, "fanotify");
-	if (plan->filter->selftest && is_selftest(base) &&
-	    strncmp(base->word[RESULT_KERNEL], PURE, strlen(PURE)))
+	if (plan->filter->selftest && is_selftest(base) && !is_pure(base))
 		add_selftest(plan, *base);
 	add_rival(plan, *base, "parent", "fanotify_perm", "user", NONE);
 	add_with_hook(plan, *base, "fanotify_perm");
@@ -278,7 +285,8 @@ long plan_make(const struct plan_filter *filter, struct result_cell **cells)
 	add_bracket(&plan, base);
 	for (const char *const *fs = plan_words(RESULT_FS); *fs; fs++) {
 		base.word[RESULT_FS] = *fs;
-		add_workloads(&plan, base, hooks);
+		if (!is_pure(&base) || is(&base, RESULT_FS, "tmpfs"))
+			add_workloads(&plan, base, hooks);
 	}
 	if (plan.nr == 1 && !is_wanted(&plan, &plan.cells[0]))
 		plan.nr = 0;	/* a bracket around nothing */

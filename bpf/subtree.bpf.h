@@ -5,7 +5,8 @@
  * Goes up through d_parent by plain loads, which the verifier turns into loads
  * that survive a bad address. No kfunc is called and no reference is taken, so
  * that none can leak; the RCU read section around a program that does not sleep
- * keeps the dentries. A rename at the same time can lead the walk astray.
+ * keeps the dentries. A rename at the same time can lead the walk astray, or to a
+ * directory that has been removed since and has no inode.
  *
  * The object's own inode comes as an argument: through a dentry that is an
  * argument the verifier believes that d_inode is never NULL, and it is while
@@ -41,7 +42,8 @@ static __always_inline bool in_subtree(const struct inode *inode,
 
 		if (parent == dentry)
 			return false;
-		if (is_subtree_root(parent->d_inode))
+		inode = parent->d_inode;
+		if (inode && is_subtree_root(inode))
 			return true;
 		dentry = parent;
 	}
