@@ -195,7 +195,7 @@ main() {
 		export FSNBENCH_TEST_KERNEL=$dir
 		run guest tests/guest/run.sh --kernel "$dir/vmlinux"
 		run guest-runner tests/guest/runner_meta.sh --kernel "$dir/vmlinux"
-		run guest-stress tests/guest/stress.sh --kernel "$dir/vmlinux" --cycles 1000 --seconds 12
+		run guest-stress tests/guest/stress.sh --kernel "$dir/vmlinux" --cycles 1000 --seconds 10
 		((!full)) || stress_debug
 		each exact tests/exact/*.bats
 		each meta tests/meta/*.bats

@@ -76,9 +76,13 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* As many cycles as wanted or as there is time for, from nothing to nothing */
-static void run(unsigned long nr, double until)
+/*
+ * As many cycles as wanted or as there is time for, at least one, from nothing
+ * to nothing. No limit of time is 0.
+ */
+static void run(unsigned long nr, unsigned long limit_s)
 {
+	const double until = now() + (double)limit_s;
 	int ret = guest_setup("none");
 
 	ret = ret ? ret : stress_load_prepare();
@@ -88,7 +92,7 @@ static void run(unsigned long nr, double until)
 	stress_load_start();
 	stress_bpf_load(&bpf, 0);
 	stress_chaos_start();
-	for (unsigned long i = 0; i < nr && (!max_s || now() < until); i++) {
+	for (unsigned long i = 0; i < nr && (!i || !limit_s || now() < until); i++) {
 		stress_window(&bpf);
 		atomic_fetch_add(&nr_cycles, 1);
 	}
@@ -188,11 +192,11 @@ int main(int argc, char **argv)
 	stress_must(out, "/out/stress.txt: %s", strerror(errno));
 	nr_warm = nr_wanted < NR_WARM_UP ? nr_wanted : NR_WARM_UP;
 	began = now();
-	run(nr_warm, began + (double)max_s);
+	run(nr_warm, 0);
 	stress_leak_remember();
 	if (stress_planted == STRESS_PLANT_COMPLAINT)
 		complain();
-	run(nr_wanted - nr_warm, began + (double)max_s);
+	run(nr_wanted - nr_warm, max_s);
 	print(out, now() - began);
 	nr = stress_leak_compare(out);
 	stress_must(!fclose(out), "/out/stress.txt: %s", strerror(errno));

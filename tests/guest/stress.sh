@@ -5,9 +5,9 @@
 # usage: stress.sh [--kernel isec|debug|VMLINUX] [--cycles N] [--seed N]
 #                  [--seconds N] [--plant WHAT] [--out DIR] [--record FILE]
 #
-# Without --seconds until the cycles are done.  The kernel debug runs on four
-# processors in parallel, others take turns (see kernels/boot.sh): so do those
-# given as a file, unless their configuration beside it has no static keys.
+# --seconds limits the cycles, without what comes before and after.  The four
+# processors of a kernel without static keys, such as debug, run in parallel;
+# those of others take turns (see kernels/boot.sh).
 # --plant verdict, complaint or leak is what must be found.  --record keeps
 # what a good run says.  Exits 1 if something was found or the guest died.
 set -euo pipefail
@@ -51,7 +51,8 @@ record() {
 		echo "kernel log without a complaint: yes"
 		grep -hE '^(kernel|kernel_release|vmlinux_sha256|config_sha256|patches_sha256|compiler|kernel_source)=' \
 			"$dir/info" | sed 's/=/: /'
-		echo "seconds of the host: $SECONDS"
+		echo "commit: $(git describe --always --dirty 2>/dev/null || echo unknown)"
+		echo "seconds of the host: $SECONDS, for $(nproc) processors"
 		cat "$out/stress.txt"
 	} >"$1.new"
 	mv "$1.new" "$1"

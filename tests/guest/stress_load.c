@@ -15,10 +15,13 @@
 
 #include "tests/guest/stress.h"
 
+#define MOVED_FILE	STRESS_LOAD_DIR "/moved"
+#define NR_READS	16
 #define PAUSE_NS	200000	/* between rounds: the guest has other things to do */
 
 struct stress_probe stress_probes[STRESS_NR_PROBES];
 int stress_probe_dir, stress_load_dir, stress_load_file;
+static int moved;
 uint64_t stress_nr_loads;
 
 static pthread_t threads[STRESS_NR_THREADS];
@@ -81,9 +84,29 @@ static void open_others(const char *path)
 }
 
 /*
- * One round. The file moves through a directory that is removed right after:
- * who goes from a file to its parent without a lock meets it.
+ * The first thread moves a file through a directory that it removes, the others
+ * read it meanwhile: whoever goes from the file to its parent without a lock may
+ * find one that has been removed. (c_subtree did.)
  */
+static void move_or_read(int nr)
+{
+	static const char dir[] = STRESS_LOAD_DIR "/passed", passed[] = STRESS_LOAD_DIR "/passed/by";
+	char c;
+
+	if (!nr) {
+		must(mkdir(dir, 0700), "mkdir", dir);
+		must(rename(MOVED_FILE, passed), "rename", MOVED_FILE);
+		must(rename(passed, MOVED_FILE), "rename", passed);
+		must(rmdir(dir), "rmdir", dir);
+		return;
+	}
+	for (int i = 0; i < NR_READS; i++) {
+		if (pread(moved, &c, 1, 0) < 0 && errno != EPERM)
+			stress_fail("read %s: %s", MOVED_FILE, strerror(errno));
+	}
+}
+
+/* One round of everything that raises events */
 static void load_once(int nr)
 {
 	char own[64], dir[64], in_dir[72], others[64];
@@ -110,6 +133,7 @@ static void load_once(int nr)
 	must(rename(in_dir, own), "rename", in_dir);
 	must(rmdir(dir), "rmdir", dir);
 	must(unlink(own), "unlink", own);
+	move_or_read(nr);
 }
 
 static void open_probes(int nr)
@@ -204,12 +228,16 @@ int stress_load_prepare(void)
 			return ret;
 	}
 	ret = make_file(STRESS_LOAD_FILE);
+	ret = ret ? ret : make_file(MOVED_FILE);
 	if (ret)
 		return ret;
 	stress_probe_dir = open(STRESS_PROBE_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	stress_load_dir = open(STRESS_LOAD_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	stress_load_file = open(STRESS_LOAD_FILE, O_RDONLY | O_CLOEXEC);
-	return stress_probe_dir < 0 || stress_load_dir < 0 || stress_load_file < 0 ? -errno : 0;
+	moved = open(MOVED_FILE, O_RDONLY | O_CLOEXEC);
+	return stress_probe_dir < 0 || stress_load_dir < 0 || stress_load_file < 0 || moved < 0 ?
+		       -errno :
+		       0;
 }
 
 void stress_load_forget(void)
@@ -219,6 +247,7 @@ void stress_load_forget(void)
 	close(stress_probe_dir);
 	close(stress_load_dir);
 	close(stress_load_file);
+	close(moved);
 }
 
 void stress_load_start(void)
