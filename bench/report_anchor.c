@@ -319,8 +319,7 @@ int report_anchor(const struct report *rep)
 			 "beside vanilla, the small configuration that all other kernels here "
 			 "share: indirect calls and indirect jumps of one operation, vanilla/debian, "
 			 "and instructions in kernel mode. Edges are call site and target, "
-			 "compared by the names of functions. File systems are those that "
-			 "Debian's kernel can mount in memory without modules.",
+			 "compared by the names of functions.",
 		    source ?: "<missing>");
 	err = counts_table(rep);
 	return err ?: structs_table(rep, anchor);
