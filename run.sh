@@ -27,7 +27,7 @@ Without a verb: dependencies, tools, kernels, boots, counts, plots, REPORT.md.
   native        the native engine: latency on the running kernel
   bundle        one kernel and initramfs for test machines
   report        REPORT.md and plots from results, without measuring
-  verify        measure three times and compare, also with the reference
+  verify        measure three times and compare; --full: with the reference too
   clean         remove build/ and results/last; the cache stays
 
   --dry-run         say what would be done, do nothing
@@ -265,6 +265,11 @@ verb_verify() {
 		rc=0
 		if [[ $run == reference ]]; then
 			compgen -G 'results/reference/*.json' >/dev/null || continue
+			# Cells that ran before move the objects of those after them.
+			if ((!full)); then
+				echo "the reference is of a full run: ./run.sh verify --full compares with it"
+				continue
+			fi
 			echo "run 1 against the reference:"
 			build/fsnbench verify results/reference "$NEW/1" || rc=$?
 		else
@@ -346,7 +351,7 @@ main() {
 	report) results=${results:-$ROOT/results/reference} ;;
 	*) results=${results:-$ROOT/results/last} ;;
 	esac
-	((!full)) || kernels+=" $(kernels/build.sh --list | grep '^pure-' | paste -sd ' ')"
+	((!full)) || kernels+=" $(kernels/build.sh --list | sed -n '/^pure-/p' | paste -sd ' ')"
 	((!debug)) || kernels+=" debug"
 	if ((dry_run)); then
 		((!quick)) || src+=(--quick)

@@ -99,11 +99,13 @@ setup() { flow_setup; }
 	mkdir -p results/reference
 	echo {} >results/reference/isec-off.json
 	echo 4 >"$T/verify"
-	run ./run.sh verify --quick
+	run ./run.sh verify --full
 	[ "$status" -eq 4 ]
 	[ "$(grep -c ^verify "$T/calls")" -eq 5 ]
 	echo 1 >"$T/verify"
 	run ./run.sh verify --quick
+	[ "$(grep -c ^verify "$T/calls")" -eq 7 ]
+	[[ $output == *"verify --full compares"* ]]
 	[ "$status" -eq 1 ]
 	none leftovers
 	[ ! -e results/last ]
