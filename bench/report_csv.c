@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +16,35 @@
 struct csv_cell {
 	const struct result *res;
 	const struct result_bench *b;
-	size_t row;		/* of the arm among those of its workload */
+	bool drawn; /* is the arm in the plots? */
+	size_t row; /* then its place among those of its workload */
 };
+
+static bool is_one_of(const struct result_cell *cell, enum result_word word,
+		      const char *one, const char *other)
+{
+	return result_cell_is(cell, word, one) || result_cell_is(cell, word, other);
+}
+
+/* A plot has room for some fifteen arms: each watch and each site, c beside bpf. */
+static bool is_drawn(const struct result_cell *cell)
+{
+	bool debate = is_one_of(cell, RESULT_SITE, "send_to_group", "handle_event");
+
+	if (!strncmp(cell->word[RESULT_KERNEL], "pure-", strlen("pure-")) ||
+	    result_cell_is_selftest(cell) || !result_cell_is(cell, RESULT_ARGS, "direct"))
+		return !result_cell_has_hook(cell) &&
+			result_cell_is(cell, RESULT_HANDLER, "none") &&
+			is_one_of(cell, RESULT_LISTENER, "none", "fanotify");
+	if (!result_cell_is(cell, RESULT_PROGRAM, "empty") ||
+	    !is_one_of(cell, RESULT_LISTENER, "fanotify", "fsnotify_bpf"))
+		return false;
+	if (result_cell_is(cell, RESULT_HANDLER, "bpf"))
+		return result_cell_is(cell, RESULT_VERDICT, "skip") ||
+			(debate && result_cell_is(cell, RESULT_VERDICT, "pass"));
+	return debate && result_cell_is(cell, RESULT_HANDLER, "c") &&
+		result_cell_is(cell, RESULT_VERDICT, "skip");
+}
 
 /* Always quoted: gnuplot and spreadsheets agree on that form only. */
 static void put_field(FILE *out, const char *text)
@@ -38,7 +66,10 @@ static void put_cell(FILE *out, const struct csv_cell *c)
 	put_field(out, c->res->mode);
 	for (int w = RESULT_WORKLOAD; w <= RESULT_STORAGE; w++)
 		put_field(out, c->b->cell.word[w]);
-	fprintf(out, "%lld,%zu,", (long long)c->b->cell.threads, c->row);
+	fprintf(out, "%lld,", (long long)c->b->cell.threads);
+	if (c->drawn)
+		fprintf(out, "%zu", c->row);
+	fputc(',', out);
 	put_field(out, result_cell_arm(&c->b->cell, arm, sizeof(arm)));
 	put_field(out, result_status_names[c->b->status]);
 }
@@ -148,7 +179,7 @@ static int put_edges(FILE *out, const struct csv_cell *c)
 static int put_bench(const struct report *rep, const struct result *res,
 		     const struct result_bench *b)
 {
-	struct csv_cell c = { .res = res, .b = b };
+	struct csv_cell c = { .res = res, .b = b, .drawn = is_drawn(&b->cell) };
 	struct report_cells arms;
 	int err;
 
@@ -157,9 +188,8 @@ static int put_bench(const struct report *rep, const struct result *res,
 			     REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, &arms);
 	if (err)
 		return err;
-	while (c.row < arms.nr && result_cell_order(&arms.cell[c.row]->cell, &b->cell,
-						    RESULT_ACROSS_KERNELS))
-		c.row++;
+	for (size_t i = 0; i < arms.nr && result_cell_order(&arms.cell[i]->cell, &b->cell, RESULT_ACROSS_KERNELS); i++)
+		c.row += is_drawn(&arms.cell[i]->cell);
 	free(arms.cell);
 	for (int i = 0; i < RESULT_NR_COUNTERS; i++)
 		put_counter(rep->out, &c, (enum result_counter)i);

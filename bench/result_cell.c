@@ -10,31 +10,39 @@
 #include "result_cell.h"
 #include "result_internal.h"
 
-#define NR_RANKS	10
+#define NR_RANKS 10
 
 /* Words not listed come after these, by name. */
 static const char *const ranks[RESULT_NR_WORDS][NR_RANKS] = {
 	[RESULT_WORKLOAD] = { "nop", "getppid", "open_close", "read", "write" },
-	[RESULT_FS]	  = { "none", "tmpfs", "ext4", "xfs" },
-	[RESULT_WATCH]	  = { "none", "never", "unrelated_sb", "unrelated_same_sb",
-			      "was_watched", "miss", "inode", "parent", "mount", "sb" },
+	[RESULT_FS] = { "none", "tmpfs", "ext4", "xfs" },
+	[RESULT_WATCH] = { "none", "never", "unrelated_sb", "unrelated_same_sb",
+			   "was_watched", "miss", "inode", "parent", "mount", "sb" },
 	[RESULT_LISTENER] = { "none", "fanotify", "fanotify_perm", "fsnotify_bpf", "inotify",
 			      "dnotify", "lsm" },
-	[RESULT_SITE]	  = { "none", "send_to_group_raw", "send_to_group", "handle_event",
-			      "handle_event_late", "handle_event_devirt", "inode_event" },
-	[RESULT_ARGS]	  = { "none", "direct", "packed" },
-	[RESULT_HANDLER]  = { "none", "c", "bpf", "bpf_sleepable", "user" },
-	[RESULT_PROGRAM]  = { "none", "empty", "subtree", "mask", "storage_get",
-			      "hash_get" },
-	[RESULT_VERDICT]  = { "none", "skip", "pass", "deny" },
-	[RESULT_STORAGE]  = { "none", "isec", "embedded" },
-	[RESULT_KERNEL]	  = { "none", "vanilla", "isec", "embedded", "debian" },
+	[RESULT_SITE] = { "none", "send_to_group_raw", "send_to_group", "handle_event",
+			  "handle_event_late", "handle_event_devirt", "inode_event" },
+	[RESULT_ARGS] = { "none", "direct", "packed" },
+	[RESULT_HANDLER] = { "none", "c", "bpf", "bpf_sleepable", "user" },
+	[RESULT_PROGRAM] = { "none", "empty", "subtree", "mask", "storage_get",
+			     "hash_get" },
+	[RESULT_VERDICT] = { "none", "skip", "pass", "deny" },
+	[RESULT_STORAGE] = { "none", "isec", "embedded" },
+	[RESULT_KERNEL] = { "none", "vanilla", "isec", "embedded", "debian" },
 };
 
 /* What decides first when cells are put in order. */
 static const enum result_word significance[RESULT_NR_WORDS] = {
-	RESULT_WORKLOAD, RESULT_FS, RESULT_WATCH, RESULT_LISTENER, RESULT_SITE,
-	RESULT_ARGS, RESULT_STORAGE, RESULT_PROGRAM, RESULT_HANDLER, RESULT_VERDICT,
+	RESULT_WORKLOAD,
+	RESULT_FS,
+	RESULT_WATCH,
+	RESULT_LISTENER,
+	RESULT_SITE,
+	RESULT_ARGS,
+	RESULT_STORAGE,
+	RESULT_PROGRAM,
+	RESULT_HANDLER,
+	RESULT_VERDICT,
 	RESULT_KERNEL,
 };
 
@@ -112,8 +120,10 @@ const char *result_cell_arm(const struct result_cell *cell, char *buf, size_t si
 	*buf = '\0';
 	if (!hook || !result_cell_is(cell, RESULT_WATCH, "parent"))
 		result_append(buf, size, " ", cell->word[RESULT_WATCH]);
+	/* The site inode_event has a listener of its own. */
 	if (!result_cell_is(cell, RESULT_LISTENER, "none") &&
-	    !result_cell_is(cell, RESULT_LISTENER, "fanotify"))
+	    !result_cell_is(cell, RESULT_LISTENER, "fanotify") &&
+	    !result_cell_is(cell, RESULT_LISTENER, "fsnotify_bpf"))
 		result_append(buf, size, " ", cell->word[RESULT_LISTENER]);
 	if (hook) {
 		result_append(buf, size, " ", cell->word[RESULT_SITE]);

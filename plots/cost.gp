@@ -35,9 +35,10 @@ array colour[2] = [0x0072B2, 0xE69F00]
 drawn(x) = strcol("kernel") eq kernel && strcol("fs") eq "tmpfs" && strcol("threads") eq "1" && \
 	substr(strcol("program"), 1, 9) ne "selftest_"
 hook(counter) = drawn(0) && strcol("what") eq counter && strcol("site") ne "none" && \
-	strcol("watch") eq "parent"
+	strcol("watch") eq "parent" && strcol("listener") eq "fanotify"
 base(counter) = drawn(0) && strcol("what") eq counter && strcol("site") eq "none" && \
-	strcol("watch") eq "parent"
+	strcol("watch") eq "parent" && strcol("listener") eq "fanotify" && \
+	strcol("handler") eq "none"
 in(workload, mode) = strcol("workload") eq workload && strcol("mode") eq mode
 # The counter as the report judges it: mode, or mean.
 judged(x) = strcol("by_mean") eq "1" ? column("mean") : column("value")
@@ -98,7 +99,7 @@ set yzeroaxis linetype 1 linecolor rgb 0x666666
 set style fill solid noborder
 unset key
 thick = 0.36
-left = 0.212; gap = 0.03; width = (0.985 - left - 2 * gap) / 3
+left = 0.235; gap = 0.03; width = (0.985 - left - 2 * gap) / 3
 top = 0.84; height = 0.305; between = 0.118
 
 set multiplot title "What a hook adds to one operation, by arm\n" . \
@@ -121,7 +122,7 @@ do for [c = 1:2] {
 		unset ytics
 		do for [i = 1:(w == 1 ? nr_arms : 0)] {
 			set ytics add (arm(i) i - 1) \
-				scale 0 noenhanced textcolor rgb 0x000000
+				scale 0 noenhanced font ",11" textcolor rgb 0x000000
 		}
 		plot \
 		csv using (hook(counters[c]) && in(workloads[w], modes[1]) && \

@@ -62,7 +62,7 @@ total(c, j) = j > 0 ? sprintf("%g + %g", c, j) : sprintf("%g", c)
 
 array modes[2] = ["off", "retpoline"]
 array workloads[3] = ["open_close", "read", "write"]
-left = 0.205; gap = 0.02; width = (0.985 - left - 2 * gap) / 3
+left = 0.235; gap = 0.02; width = (0.985 - left - 2 * gap) / 3
 top = 0.875; height = 0.33; between = 0.067
 
 set multiplot title "Indirect calls of one operation, by arm and by what is called\n" . \
@@ -83,7 +83,7 @@ do for [m = 1:2] {
 			(column("row") - 0.5):(column("row") + 0.5) \
 			with boxxyerror linecolor rgb 0xf1f1f1 fillstyle solid noborder notitle, \
 		csv using (w == 1 && drawn(modes[m], workloads[w]) && strcol("what") eq "insns" ? 0 : NaN):\
-			(column("row")):(strcol("arm")) with labels right offset -0.7,0 noenhanced notitle, \
+			(column("row")):(strcol("arm")) with labels right offset -0.7,0 font ",11" noenhanced notitle, \
 		csv using (drawn(modes[m], workloads[w]) && is_edge("call") ? column("below") + column("value") / 2 : NaN):\
 			(column("row")):(column("below") + 0.03):(column("below") + column("value") - 0.03):\
 			(column("row") - half):(column("row") + half):(colour[class(strcol("group"))]) \
