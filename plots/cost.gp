@@ -33,7 +33,7 @@ array counter_names[2] = ["Instructions", "Data cache lines"]
 array colour[2] = [0x0072B2, 0xE69F00]
 
 drawn(x) = strcol("kernel") eq kernel && strcol("fs") eq "tmpfs" && strcol("threads") eq "1" && \
-	substr(strcol("program"), 1, 9) ne "selftest_"
+	strcol("row") ne ""
 hook(counter) = drawn(0) && strcol("what") eq counter && strcol("site") ne "none" && \
 	strcol("watch") eq "parent" && strcol("listener") eq "fanotify"
 base(counter) = drawn(0) && strcol("what") eq counter && strcol("site") eq "none" && \

@@ -33,17 +33,17 @@ class(group) = group eq "operation" ? 1 : group eq "hook" ? 2 : \
 
 drawn(mode, workload) = strcol("kernel") eq kernel && strcol("mode") eq mode && \
 	strcol("workload") eq workload && strcol("fs") eq "tmpfs" && \
-	strcol("threads") eq "1" && substr(strcol("program"), 1, 9) ne "selftest_"
+	strcol("threads") eq "1" && strcol("row") ne ""
 is_edge(kind) = strcol("what") eq "edge" && strcol("kind") eq kind
 # The counter as the report judges it: mode, or mean.
 judged(x) = strcol("by_mean") eq "1" ? column("mean") : column("value")
 
 # Sizes: the most rows of any workload, and the longest bar.
-stats csv using (strcol("kernel") eq kernel && substr(strcol("program"), 1, 9) ne "selftest_" ? \
+stats csv using (strcol("kernel") eq kernel && strcol("row") ne "" ? \
 	column("row") : NaN) name "ROW" nooutput
 nr_other = 0
 stats csv using (strcol("kernel") eq kernel && strcol("what") eq "edge" && \
-	substr(strcol("program"), 1, 9) ne "selftest_" ? \
+	strcol("row") ne "" ? \
 	(nr_other = nr_other + (strcol("kind") eq "call" && class(strcol("group")) == 5), column("below") + column("value")) : NaN) \
 	name "BAR" nooutput
 if (!exists("ROW_max") || !exists("BAR_max")) { print "ledger.gp: " . csv . ": no edges of kernel " . kernel; exit status 1 }
