@@ -52,7 +52,7 @@ btf() {
 # text VMLINUX: bytes of the image, and of the functions of fs/notify by name.
 text() {
 	size "$1" | awk 'NR == 2 { print "text.image=" $1; print "text.data=" $2; print "text.bss=" $3 }'
-	nm -S "$1" | awk '
+	nm -S "$1" 2>/dev/null | awk '
 		function number(hex,   n, i) {
 			for (i = 1; i <= length(hex); i++)
 				n = n * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1
