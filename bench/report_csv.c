@@ -15,7 +15,7 @@
 
 struct csv_cell {
 	const struct result *res;
-	const struct result_bench *b;
+	const struct result_bench *b, *base;
 	bool drawn; /* is the arm in the plots? */
 	size_t row; /* then its place among those of its workload */
 };
@@ -76,10 +76,8 @@ static void put_cell(FILE *out, const struct csv_cell *c)
 
 static void put_counter(FILE *out, const struct csv_cell *c, enum result_counter counter)
 {
-	struct result_cell base = result_cell_base(&c->b->cell);
 	struct result_value v = report_value_of(c->b, counter);
-	const struct result_bench *to = result_find(c->res, &base, RESULT_ACROSS_KERNELS);
-	struct report_delta d = report_delta_to_base(c->b, to, counter);
+	struct report_delta d = report_delta_to_base(c->b, c->base, counter);
 
 	put_cell(out, c);
 	put_field(out, result_counter_names[counter]);
@@ -176,28 +174,49 @@ static int put_edges(FILE *out, const struct csv_cell *c)
 	return 0;
 }
 
+/* The arms of a workload, which the cells that follow mostly share. */
+struct csv_arms {
+	const struct result *res;
+	const struct result_bench *of;
+	struct report_cells cells;
+};
+
+static int collect_arms(const struct report *rep, const struct result *res,
+			const struct result_bench *b, struct csv_arms *arms)
+{
+	const unsigned int group = REPORT_BIT(RESULT_WORKLOAD) | REPORT_BIT(RESULT_FS);
+
+	if (arms->res == res && !result_cell_order(&arms->of->cell, &b->cell, ~group))
+		return 0;
+	free(arms->cells.cell);
+	*arms = (struct csv_arms){ .res = res, .of = b };
+	return report_collect(rep->set, res->kernel, &b->cell, group,
+			      REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, &arms->cells);
+}
+
 static int put_bench(const struct report *rep, const struct result *res,
-		     const struct result_bench *b)
+		     const struct result_bench *b, struct csv_arms *arms)
 {
 	struct csv_cell c = { .res = res, .b = b, .drawn = is_drawn(&b->cell) };
-	struct report_cells arms;
-	int err;
+	struct result_cell base = result_cell_base(&b->cell);
+	int err = collect_arms(rep, res, b, arms);
 
-	err = report_collect(rep->set, res->kernel, &b->cell,
-			     REPORT_BIT(RESULT_WORKLOAD) | REPORT_BIT(RESULT_FS),
-			     REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, &arms);
-	if (err)
-		return err;
-	for (size_t i = 0; i < arms.nr && result_cell_order(&arms.cell[i]->cell, &b->cell, RESULT_ACROSS_KERNELS); i++)
-		c.row += is_drawn(&arms.cell[i]->cell);
-	free(arms.cell);
-	for (int i = 0; i < RESULT_NR_COUNTERS; i++)
+	c.base = result_find(res, &base, RESULT_ACROSS_KERNELS);
+	for (size_t i = 0; !err && i < arms->cells.nr; i++) {
+		const struct result_cell *arm = &arms->cells.cell[i]->cell;
+
+		if (!result_cell_order(arm, &b->cell, RESULT_ACROSS_KERNELS))
+			break;
+		c.row += is_drawn(arm);
+	}
+	for (int i = 0; !err && i < RESULT_NR_COUNTERS; i++)
 		put_counter(rep->out, &c, (enum result_counter)i);
-	return put_edges(rep->out, &c);
+	return err ? err : put_edges(rep->out, &c);
 }
 
 int report_csv(const struct report *rep)
 {
+	struct csv_arms arms = { 0 };
 	int err = 0;
 
 	/* "kernel" and "mode" are the boot; the words follow in their order. */
@@ -208,6 +227,8 @@ int report_csv(const struct report *rep)
 	      rep->out);
 	for (size_t d = 0; d < rep->set->nr_docs; d++)
 		for (size_t i = 0; !err && i < rep->set->docs[d]->nr_benchs; i++)
-			err = put_bench(rep, rep->set->docs[d], &rep->set->docs[d]->benchs[i]);
+			err = put_bench(rep, rep->set->docs[d], &rep->set->docs[d]->benchs[i],
+					&arms);
+	free(arms.cells.cell);
 	return err;
 }
