@@ -13,8 +13,9 @@
 #                          can to break it, for a few seconds
 #   tests/meta/*.bats      the harness catches what it must catch
 #   tests/exact/*.bats     the exact engine for real
-# --fast leaves out what needs a kernel or builds everything once more.  --full
-# stresses a kernel that looks for bugs as well, for longer.
+# --fast leaves out what needs a kernel or builds everything once more, and the
+# tests of the Makefile and of lint.sh themselves.  --full stresses a kernel that
+# looks for bugs as well, for longer.
 #
 # N files run side by side, and what there is to say about one is said when it
 # has ended; what builds or boots kernels runs alone.  Every file's TAP is kept
@@ -109,6 +110,7 @@ each() {
 	shift
 	for file in "$@"; do
 		[[ -f $file ]] || continue
+		((!fast)) || [[ $file != tests/meta/lint.bats && $file != tests/cli/build.bats ]] || continue
 		name=$kind-$(basename "${file%.*}" _test)
 		case $file in
 		*.bats) run "$name" bats --tap "$file" ;;
