@@ -37,7 +37,7 @@ $(O)/guest-tests/runner $(O)/guest-tests/broken: %: %.o
 	$(call msg,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^
 
-$(O)/guest-tests/stress: $(STRESS_OBJ) $(O)/guest-tests/guest.o
+$(O)/guest-tests/stress: $(STRESS_OBJ) $(O)/guest-tests/guest.o $(O)/bench/hook.o
 	$(call msg,LINK)
 	$(Q)$(CC) $(SANITIZE) -pthread -o $@ $^ $(LIBBPF) -lelf -lz -lcmocka
 
