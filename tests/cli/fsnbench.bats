@@ -183,3 +183,13 @@ refused() {
 		grep -qF -- "$line" "$BATS_TEST_TMPDIR/text"
 	done <"$BATS_TEST_TMPDIR/sample"
 }
+
+@test "a compressed document is read, and one that was cut off is named" {
+	gzip -9nc results/reference/vanilla-off.json >"$BATS_TEST_TMPDIR/whole.json.gz"
+	run build/fsnbench report "$BATS_TEST_TMPDIR/whole.json.gz"
+	[ "$status" -eq 0 ]
+	head -c 9000 "$BATS_TEST_TMPDIR/whole.json.gz" >"$BATS_TEST_TMPDIR/cut.json.gz"
+	run build/fsnbench report "$BATS_TEST_TMPDIR/cut.json.gz"
+	[ "$status" -eq 2 ]
+	[[ $output == *"cut.json.gz: cannot be read"* ]]
+}
