@@ -5,6 +5,9 @@
 #   vanilla  the source as it is, tinyconfig plus config/fsnbench.config
 #   isec     a copy of the built vanilla tree, plus the patches and
 #            config/hook.config: make redoes only what they touch
+#   embedded, embedded-end
+#            isec with inode storage in struct inode, after i_security or at
+#            the end; nearly every object is another
 #   pure-*   isec with that one site compiled in and no static keys
 #   debug    isec with what finds bugs, config/debug.config: changes every
 #            object, hence a tree of its own
@@ -27,8 +30,8 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$HERE/series.sh"
 
 SITES="send_to_group_raw send_to_group handle_event handle_event_late handle_event_devirt inode_event"
-VARIANTS="vanilla isec debug pure-${SITES// / pure-}"
-declare -A STEPS=([vanilla]=1640 [debug]=1750)	# lines of make's output, about;
+VARIANTS="vanilla isec embedded embedded-end debug pure-${SITES// / pure-}"
+declare -A STEPS=([vanilla]=1640 [debug]=1750 [embedded]=1500 [embedded-end]=1500)	# lines of make's output, about;
 STEPS_REST=100					# of what starts from vanilla
 RECIPE=2		# raise it when this script builds differently
 BUILD=$CACHE/build/linux
@@ -51,12 +54,19 @@ pure_config() {
 
 variant_key() {
 	local base
+	local -a series
 	base=$(key "$RECIPE" "$(basename "${source%/linux}")" "$(toolchain)" \
 		"$(files_sha256 "$HERE/config/fsnbench.config")")
 	case $1 in
 	vanilla) echo "$base" ;;
-	isec) key "$base" "$(files_sha256 "$PATCHES"/*.patch "$HERE/config/hook.config")" ;;
-	debug) key "$base" "$(files_sha256 "$PATCHES"/*.patch "$HERE"/config/{hook,debug}.config)" ;;
+	isec | embedded | embedded-end)
+		series_files "$1"
+		key "$base" "$(files_sha256 "${series[@]}" "$HERE/config/hook.config")"
+		;;
+	debug)
+		series_files "$1"
+		key "$base" "$(files_sha256 "${series[@]}" "$HERE"/config/{hook,debug}.config)"
+		;;
 	pure-*) key "$(variant_key isec)" "$(pure_config "$1")" ;;
 	esac
 }
@@ -101,7 +111,11 @@ configure() {
 
 info() {
 	local image=$1 patches=none
-	[[ $variant == vanilla ]] || patches=$(files_sha256 "$PATCHES"/*.patch)
+	local -a series
+	if [[ $variant != vanilla ]]; then
+		series_files "$variant"
+		patches=$(files_sha256 "${series[@]}")
+	fi
 	printf '%s=%s\n' \
 		kernel "$variant" \
 		kernel_release "$(cat "$PARTIAL/release")" \
@@ -128,7 +142,8 @@ prepare() {
 		child cp -a --reflink=auto "$(tree_dir vanilla)/linux" "$BUILD"
 	fi
 	[[ $variant != vanilla ]] || return 0
-	series_apply "$BUILD" "$(sed -n 's/^kernel_source=//p' "${source%/linux}/info")"
+	series_apply "$BUILD" "$(sed -n 's/^kernel_source=//p' "${source%/linux}/info")" \
+		"$variant"
 	configure "$HERE/config/hook.config"
 	case $variant in
 	debug) configure "$HERE/config/debug.config" ;;
@@ -194,7 +209,7 @@ build() {
 
 main() {
 	local path_only=0 jobs variant='' source
-	local -a src=() series=()
+	local -a src=() unpatched=()
 	jobs=$(nproc)
 	while (($#)); do
 		case $1 in
@@ -209,8 +224,8 @@ main() {
 	done
 	[[ $variant && " $VARIANTS " == *" $variant "* ]] ||
 		die 2 "unknown kernel '$variant': valid are $VARIANTS"
-	[[ $variant != vanilla ]] || series=(--unpatched)
-	((path_only)) || child "$HERE/source.sh" "${src[@]}" "${series[@]}" >/dev/null
+	[[ $variant != vanilla ]] || unpatched=(--unpatched)
+	((path_only)) || child "$HERE/source.sh" "${src[@]}" "${unpatched[@]}" >/dev/null
 	source=$("$HERE/source.sh" --path "${src[@]}")
 	if ((!path_only)); then
 		[[ -d $source ]] || die 1 "${src[1]} changed while it was copied; start again when it does not"

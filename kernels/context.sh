@@ -8,10 +8,13 @@
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=kernels/lib.sh
+. "$HERE/lib.sh"
+# shellcheck source=kernels/series.sh
+. "$HERE/series.sh"
 QEMU=${QEMU:-qemu-system-x86_64}
 
 STRUCTS="inode dentry file super_block fsnotify_group fsnotify_mark fsnotify_hook_event shmem_inode_info ext4_inode_info"
-PATCHES=$HERE/patches/6.12
 
 # btf VMLINUX: sizes of the structures on the measured paths, and the parts of
 # struct fsnotify_group that the hook's pointer could stand in.  From its own BTF.
@@ -65,10 +68,12 @@ text() {
 		END { print "text.fs_notify=" sum + 0 }'
 }
 
-# patches: what each of the series adds and removes, and its subject.
+# patches VARIANT: what each of its series adds and removes, and its subject.
 patches() {
 	local patch number
-	for patch in "$PATCHES"/*.patch; do
+	local -a series
+	series_files "$1"
+	for patch in "${series[@]}"; do
 		number=${patch##*/}
 		awk -v number="${number%%-*}" '
 			/^Subject: / { sub(/^Subject: (\[[^]]*\] )?/, ""); subject = $0; more = 1; next }
@@ -117,7 +122,7 @@ in_git() { git -C "$HERE" "$@" 2>/dev/null; }
 grep -v '^kernel=' "$1/info"
 btf "$1/vmlinux"
 text "$1/vmlinux"
-grep -q '^patches_sha256=none$' "$1/info" || patches
+grep -q '^patches_sha256=none$' "$1/info" || patches "$(sed -n 's/^kernel=//p' "$1/info")"
 tree=$(source_of "$1")
 [[ -z $tree ]] || backends "$tree"
 version=$("$QEMU" --version | head -n 1)

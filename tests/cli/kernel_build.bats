@@ -21,7 +21,7 @@ built_vanilla() { cp -a "$BUILT"/{tree,cache} "$T/"; }
 
 # A series of one patch, from line $1 to line $2 of hook.c.
 make_patch() {
-	rm -f kernels/patches/6.12/*.patch
+	rm -rf kernels/patches/6.12/*
 	cat >kernels/patches/6.12/0001-change-two.patch <<-PATCH
 	Subject: [PATCH] change two
 
@@ -200,4 +200,28 @@ build() { run kernels/build.sh --kernel-src "$T/tree" "$@"; }
 	run ./run.sh kernels --dry-run --full --kernel-src "$T/tree"
 	[[ $output == *"pure-inode_event absent"* ]]
 	[[ $output != *debug* ]]
+}
+
+@test "patches in a folder are for the kernels of its name and those that go on from it" {
+	make_tree "$T/tree" "$IMAGE"
+	make_patch two deux
+	mkdir kernels/patches/6.12/embedded kernels/patches/6.12/embedded-end
+	sed 's/^-two/-deux/; s/^+deux/+drei/' kernels/patches/6.12/0001-*.patch \
+		>kernels/patches/6.12/embedded/0002-change-on.patch
+	sed 's/^-two/-drei/; s/^+deux/+tre/' kernels/patches/6.12/0001-*.patch \
+		>kernels/patches/6.12/embedded-end/0003-change-again.patch
+	for kernel in isec:deux embedded:drei embedded-end:tre pure-handle_event:deux; do
+		rm -rf "$T/patched"
+		cp -r "$T/tree" "$T/patched"
+		(HERE=$PWD/kernels && . kernels/lib.sh && . kernels/series.sh &&
+			series_apply "$T/patched" tree "${kernel%:*}")
+		[ "$(sed -n 2p "$T/patched/fs/notify/hook.c")" = "${kernel#*:}" ]
+	done
+	build embedded
+	[ "$status" -eq 0 ]
+	embedded=$(kernels/build.sh --kernel-src "$T/tree" --path embedded)
+	isec=$(kernels/build.sh --kernel-src "$T/tree" --path isec)
+	sed -i s/drei/three/ kernels/patches/6.12/embedded/*.patch
+	[ "$(kernels/build.sh --kernel-src "$T/tree" --path embedded)" != "$embedded" ]
+	[ "$(kernels/build.sh --kernel-src "$T/tree" --path isec)" = "$isec" ]
 }
