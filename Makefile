@@ -31,7 +31,7 @@ GUEST_SRC	:= $(addprefix bench/,busy.c cmd_list.c cmd_run.c context.c exact.c \
 		   $(wildcard bench/listener_*.c bench/program_*.c)
 # In the guest of the equivalence matrix.
 EQUIVALENCE_SRC	:= $(addprefix bench/,cmd_equivalence.c context.c equivalence_backend.c \
-		   equivalence_calls.c equivalence_event.c equivalence_hook.c \
+		   equivalence_calls.c equivalence_event.c equivalence_filter.c equivalence_hook.c \
 		   equivalence_listen.c equivalence_object.c equivalence_rows.c \
 		   equivalence_run.c hook.c result_words.c result_write.c sandbox.c)
 WORKLOAD_SRC	:= $(wildcard workloads/*.c)

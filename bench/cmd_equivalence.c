@@ -15,6 +15,7 @@
 
 #include "bench/commands.h"
 #include "bench/context.h"
+#include "bench/equivalence_filter.h"
 #include "bench/equivalence_run.h"
 #include "bench/hook.h"
 #include "bench/sandbox.h"
@@ -26,7 +27,7 @@ struct matrix {
 	struct equivalence_row *rows;
 	struct equivalence_told (*told)[EQUIVALENCE_NR_PASSES];
 	size_t nr_rows, nr_failed;
-	json_t *sites;
+	json_t *sites, *filters;
 	struct equivalence_hook *hook;
 };
 
@@ -203,7 +204,8 @@ static int write_document(const struct matrix *m)
 	for (size_t i = 0; i < m->nr_rows; i++)
 		json_array_append_new(rows, equivalence_row_json(&m->rows[i], m->told[i]));
 	json_object_set(context, "sites", m->sites);
-	root = json_pack("{s:o, s:[], s:o}", "context", context, "benchmarks", "equivalence", rows);
+	root = json_pack("{s:o, s:[], s:o, s:O}", "context", context, "benchmarks", "equivalence",
+			 rows, "filters", m->filters);
 	if (!root)
 		return -ENOMEM;
 	ret = json_array_size(rows) == m->nr_rows ? result_write(m->json, root) : -ENOMEM;
@@ -218,6 +220,7 @@ static void release(struct matrix *m)
 			equivalence_told_release(&m->told[i][p]);
 	equivalence_hook_unload(m->hook);
 	json_decref(m->sites);
+	json_decref(m->filters);
 	free(m->told);
 	free(m->rows);
 }
@@ -239,6 +242,9 @@ static int run(struct matrix *m)
 	if (ret)
 		return say("mount", ret);
 	run_sites(m);
+	ret = equivalence_filters(&m->filters, &m->nr_failed);
+	if (ret)
+		return say("filters", ret);
 	ret = sandbox_umount();
 	if (ret)
 		return say("umount", ret);

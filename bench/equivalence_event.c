@@ -99,3 +99,21 @@ int equivalence_event_put(FILE *out, int group, const struct fanotify_event_meta
 	close(event->fd);
 	return ret;
 }
+
+int equivalence_event_read(FILE *out, int group)
+{
+	char buf[8192] __attribute__((aligned(8)));
+	struct fanotify_event_metadata *event;
+	ssize_t n;
+
+	while ((n = read(group, buf, sizeof(buf))) > 0) {
+		for (event = (void *)buf; FAN_EVENT_OK(event, n);
+		     event = FAN_EVENT_NEXT(event, n)) {
+			int ret = equivalence_event_put(out, group, event);
+
+			if (ret)
+				return ret;
+		}
+	}
+	return n < 0 && errno != EAGAIN ? -errno : 0;
+}

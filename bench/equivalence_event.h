@@ -16,4 +16,13 @@
  */
 int equivalence_event_put(FILE *out, int group, const struct fanotify_event_metadata *event);
 
+/**
+ * equivalence_event_read - write down all that a group has to say, and answer it
+ * @out: as of equivalence_event_put()
+ * @group: the listener, which does not block
+ *
+ * Return: 0 or -errno.
+ */
+int equivalence_event_read(FILE *out, int group);
+
 #endif /* FSNBENCH_EQUIVALENCE_EVENT_H */

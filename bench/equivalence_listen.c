@@ -69,24 +69,6 @@ static const struct {
 	[EQUIVALENCE_IGNORE_OTHER] = { "ignore", FAN_MARK_IGNORE_SURV, FLAGS | NEVER_RAISED },
 };
 
-static int read_all(struct equivalence_listening *l)
-{
-	char buf[8192] __attribute__((aligned(8)));
-	struct fanotify_event_metadata *event;
-	ssize_t n;
-
-	while ((n = read(l->group, buf, sizeof(buf))) > 0) {
-		for (event = (void *)buf; FAN_EVENT_OK(event, n);
-		     event = FAN_EVENT_NEXT(event, n)) {
-			int ret = equivalence_event_put(l->heard, l->group, event);
-
-			if (ret)
-				return ret;
-		}
-	}
-	return n < 0 && errno != EAGAIN ? -errno : 0;
-}
-
 static void *answer(void *data)
 {
 	struct equivalence_listening *l = data;
@@ -97,7 +79,7 @@ static void *answer(void *data)
 		int ret;
 
 		pthread_mutex_lock(&l->lock);
-		ret = read_all(l);
+		ret = equivalence_event_read(l->heard, l->group);
 		if (ret && !l->err)
 			l->err = ret;
 		pthread_mutex_unlock(&l->lock);
@@ -232,7 +214,7 @@ static int take(struct equivalence_listening *l, char **out)
 	int ret, err;
 
 	pthread_mutex_lock(&l->lock);
-	ret = read_all(l);
+	ret = equivalence_event_read(l->heard, l->group);
 	if (!ret)
 		ret = l->err;
 	if (fclose(l->heard) && !ret)

@@ -167,6 +167,7 @@ int report_nonuser(const struct report *rep);
 int report_c2(const struct report *rep);
 int report_c10(const struct report *rep);
 int report_c11(const struct report *rep);
+int report_c12(const struct report *rep);
 int report_c13(const struct report *rep);
 int report_factorial(const struct report *rep);
 int report_pure(const struct report *rep);

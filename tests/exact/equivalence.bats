@@ -48,3 +48,13 @@ setup() {
 	[[ $output != *"NOT COMPLETE"* ]]
 	[[ $output == *"special file"* ]]
 }
+
+@test "a program lets through what no flags can ask for" {
+	run zgrep -c '^{"marks":' "$RUN/equivalence/isec.json.gz"
+	[ "$output" -eq $((8 + 8 * 2 * 4)) ]
+	run zgrep -c '^{"marks":' "$RUN/equivalence/vanilla.json.gz"
+	[ "$output" -eq 8 ]
+	run build/fsnbench report --format md "$RUN"
+	grep '^| C12' <<<"$output"
+	grep -qE '^\| C12 .*\| supported .* open: .* adds self\+subdir;' <<<"$output"
+}
