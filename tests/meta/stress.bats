@@ -42,3 +42,30 @@ stress() {
 	[ "$status" -eq 1 ]
 	[[ $output == *"not ok 1"*"kinds of objects are left"*"fanotify_mark"*"LEAK"* ]]
 }
+
+# long: two boots of a few cycles
+long() {
+	run "$REPO/tests/guest/stress_long.sh" --kernel "$KERNEL/vmlinux" --boots 2 --cycles 4 \
+		--keep "$OUT/keep" --record "$OUT/record.txt"
+	echo "$output"
+}
+
+@test "a long run goes on where it was interrupted, and only with the same kernel" {
+	mkdir -p "$OUT"
+	long
+	[ "$status" -eq 0 ]
+	grep -qE '^ +sum +8 ' "$OUT/record.txt"
+	cp "$OUT/record.txt" "$OUT/first.txt"
+	rm "$OUT/keep/2.txt"
+	long
+	[ "$status" -eq 0 ]
+	[[ $output == *"seed 2 of 2"* && $output != *"seed 1 of 2"* ]]
+	sed -i 's/^vmlinux_sha256: .*/vmlinux_sha256: 0/' "$OUT/keep/1.txt"
+	long
+	[ "$status" -eq 0 ]
+	[[ $output == *"seed 1 of 2"* && $output != *"seed 2 of 2"* ]]
+	long
+	[ "$status" -eq 0 ]
+	[[ $output != *"seed"* ]]
+	diff <(head -n 11 "$OUT/first.txt") <(head -n 11 "$OUT/record.txt")
+}
