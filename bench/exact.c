@@ -23,7 +23,14 @@
 #include "bench/workload_table.h"
 
 #define PROOF_OPS	16
-#define WARM_UP_OPS	32
+
+/*
+ * With the proof, more than the 62 accesses after which a page that had left the
+ * batch of new ones is active: every second access asks folio_activate() for it,
+ * which is done when 31 have asked. Whoever faults pages in before, as loading LSM
+ * programs and a reader's process do, has emptied that batch.
+ */
+#define WARM_UP_OPS	64
 
 static int fail(struct exact_cell *cell, const char *what, int err)
 {
