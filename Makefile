@@ -128,6 +128,12 @@ $(O)/tests/%: tests/unit/%.c $(BENCH_OBJ) $(O)/flags
 	$(call msg,TEST)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< $(BENCH_OBJ) $(HARNESS_LIBS) -lcmocka
 
+# The plugin's own objects, and a fake of QEMU.
+$(O)/tests/plugin_test: tests/unit/plugin_test.c $(PLUGIN_OBJ) $(O)/flags
+	@mkdir -p $(@D)
+	$(call msg,TEST)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< $(PLUGIN_OBJ) -ljansson -lcmocka
+
 unit: $(UNIT_BIN)			## build and run the unit tests
 	@set -e; for t in $(abspath $^); do $$t; done
 
