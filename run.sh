@@ -171,6 +171,15 @@ publish() {
 	mv "$NEW"/* "$1/"
 }
 
+# keep_full DIR: what was measured with --full, and is not made again, would be
+# lost, or be mixed with what another run measured.  results/last is every run's.
+keep_full() {
+	if ((full)) || [[ $1 == "$ROOT/results/last" ]]; then return; fi
+	if [[ -e $1/equivalence ]] || compgen -G "$1/pure-*.json" >/dev/null; then
+		die 2 "$1 has results of --full, which this run would remove: add --full or choose another --results"
+	fi
+}
+
 # The reference's report and plots are the repository's own.
 report_home() {
 	if [[ $(realpath -m "$1") == "$ROOT/results/reference" ]]; then
@@ -351,6 +360,7 @@ main() {
 	report) results=${results:-$ROOT/results/reference} ;;
 	*) results=${results:-$ROOT/results/last} ;;
 	esac
+	[[ $verb != main && $verb != exact ]] || keep_full "$results"
 	((!full)) || kernels+=" $(kernels/build.sh --list | sed -n '/^pure-/p' | paste -sd ' ')"
 	((!debug)) || kernels+=" debug"
 	if ((dry_run)); then

@@ -65,6 +65,29 @@ setup() { flow_setup; }
 	[ "$(cat mine/notes.json)" = keep ]
 }
 
+@test "results of --full are not replaced by a run that measures less" {
+	mkdir -p mine results/last/equivalence
+	touch mine/pure-send_to_group-off.json
+	for verb in "" exact --quick --dry-run; do
+		# shellcheck disable=SC2086	# "" is no argument
+		run ./run.sh $verb --results mine
+		[ "$status" -eq 2 ]
+		[ "${#lines[@]}" -eq 1 ]
+		[[ $output == *"/mine has results of --full"* ]]
+	done
+	mv mine/pure-send_to_group-off.json "$T/"
+	mkdir mine/equivalence
+	run ./run.sh exact --quick --results mine
+	[ "$status" -eq 2 ]
+	[ "$(ls mine)" = equivalence ]
+	run ./run.sh exact --quick --full --dry-run --results mine
+	[[ $output != *"has results of --full"* ]]
+	# A place that nobody named.
+	run ./run.sh exact --quick
+	[ "$status" -eq 0 ]
+	[ ! -e results/last/equivalence ]
+}
+
 @test "a guest that dies is 1 with its cause, and older results stay" {
 	run ./run.sh exact
 	sum=$(sha256sum results/last/*)
