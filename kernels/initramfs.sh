@@ -13,6 +13,8 @@ shift 2
 
 tree=$(mktemp -d "$out.XXXXXX")
 trap 'rm -rf "$tree"' EXIT
+umask 022
+chmod 755 "$tree"	# the guest's /
 
 # add FILE PATH: programs without what differs with the folder they were built
 # in; a module needs its symbols.
