@@ -3,7 +3,7 @@
 
 GUEST_TEST_SRC	:= $(wildcard tests/guest/*_test.c)
 GUEST_TEST_SKEL	:= $(patsubst tests/guest/%.bpf.c,$(O)/guest-tests/%.skel.h,$(wildcard tests/guest/*.bpf.c))
-GUEST_TEST_LIB	:= $(filter-out %_test.c %/runner.c %/broken.c,$(wildcard tests/guest/*.c))
+GUEST_TEST_LIB	:= $(filter-out %_test.c %.bpf.c %/runner.c %/broken.c,$(wildcard tests/guest/*.c))
 GUEST_TEST_BIN	:= $(GUEST_TEST_SRC:tests/guest/%.c=$(O)/guest-tests/%)
 STRESS_OBJ	:= $(patsubst tests/guest/%.c,$(O)/guest-tests/%.o,$(filter-out %.bpf.c,$(wildcard tests/guest/stress*.c)))
 
