@@ -15,7 +15,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PACKAGES=(
 	# the kernel and its tools (python3 writes libbpf's list of helpers)
 	gcc make libc6-dev flex bison bc libelf-dev zlib1g-dev dwarves patch
-	xz-utils zstd cpio e2fsprogs ccache python3
+	xz-utils zstd cpio e2fsprogs xfsprogs ccache python3
 	# the harness, its BPF programs and the guest
 	clang libjansson-dev libgsl-dev qemu-system-x86 gnuplot-nox
 	# the tests and `make bench`
