@@ -15,7 +15,8 @@
 #   tests/exact/*.bats     the exact engine for real
 # --fast leaves out what needs a kernel or builds everything once more, and the
 # tests of the Makefile and of lint.sh themselves.  --full stresses a kernel that
-# looks for bugs as well, for longer.
+# looks for bugs as well, for longer, and has the tests of inode storage on
+# embedded-end too.
 #
 # N files run side by side, and what there is to say about one is said when it
 # has ended; what builds or boots kernels runs alone.  Every file's TAP is kept
@@ -162,6 +163,15 @@ stress_debug() {
 		--out build/check/stress-debug
 }
 
+# storage KERNEL: the tests of inode storage, with it in another place.
+storage() {
+	local dir
+	point "kernel-$1" kernels/build.sh --jobs "$jobs" "${src[@]}" "$1" || true
+	dir=$(kernels/build.sh "${src[@]}" --path "$1")
+	run "guest-$1" tests/guest/run.sh --kernel "$dir/vmlinux" --out "$OUT/guest-$1" \
+		--only "storage_* slab_* lsm_*"
+}
+
 main() {
 	local fast=0 full=0 kernel jobs dir units_built
 	local -a src=()
@@ -198,6 +208,8 @@ main() {
 		run guest tests/guest/run.sh --kernel "$dir/vmlinux"
 		run guest-runner tests/guest/runner_meta.sh --kernel "$dir/vmlinux"
 		run guest-stress tests/guest/stress.sh --kernel "$dir/vmlinux" --cycles 1000 --seconds 10
+		storage embedded
+		((!full)) || storage embedded-end
 		((!full)) || stress_debug
 		each exact tests/exact/*.bats
 		each meta tests/meta/*.bats
