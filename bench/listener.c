@@ -121,13 +121,14 @@ int listener_read_fanotify(int fd, uint64_t mask, struct listener_count *count)
 {
 	struct fanotify_event_metadata buf[64], *event;
 	bool blocks = !(fcntl(fd, F_GETFL) & O_NONBLOCK);
-	ssize_t n;
+	ssize_t n, left;
 	int ret = 0;
 
 	do {
 		n = read(fd, buf, sizeof(buf));
-		for (event = buf; n > 0 && !ret && FAN_EVENT_OK(event, n);
-		     event = FAN_EVENT_NEXT(event, n))
+		left = n;
+		for (event = buf; left > 0 && !ret && FAN_EVENT_OK(event, left);
+		     event = FAN_EVENT_NEXT(event, left))
 			ret = take(fd, event, mask, count);
 	} while (n > 0 && !ret && !blocks);
 	if (ret)
