@@ -136,6 +136,27 @@ static int read_edge(struct reader *r, const char *text)
 	return 0;
 }
 
+static int read_cold(struct reader *r, const char *text)
+{
+	struct counters_cell *cell = r->cell;
+	struct counters_line l, *more;
+
+	if (!cell || !cell->nr_ops)
+		return reject(r, "a cold line outside of an operation");
+	if (sscanf(text, "%" SCNx64 " %" SCNx64, &l.addr, &l.insn) != 2)
+		return reject(r, "not a cold line (address instruction)");
+	l.op = cell->nr_ops - 1;
+	if (cell->nr_cold == cell->cold_room) {
+		cell->cold_room = cell->cold_room ? 2 * cell->cold_room : 1024;
+		more = reallocarray(cell->cold, cell->cold_room, sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		cell->cold = more;
+	}
+	cell->cold[cell->nr_cold++] = l;
+	return 0;
+}
+
 static int read_line(struct reader *r, char *text)
 {
 	if (r->whole)
@@ -151,6 +172,8 @@ static int read_line(struct reader *r, char *text)
 		return read_op(r, text + 3);
 	if (!strncmp(text, "e ", 2))
 		return read_edge(r, text + 2);
+	if (!strncmp(text, "l ", 2))
+		return read_cold(r, text + 2);
 	if (!strcmp(text, "end") && r->cell) {
 		r->cell = NULL;
 		return 0;
@@ -212,6 +235,7 @@ void counters_free(struct counters *counters)
 	for (size_t i = 0; i < counters->nr_cells; i++) {
 		free(counters->cells[i].values);
 		free(counters->cells[i].edges);
+		free(counters->cells[i].cold);
 	}
 	free(counters->cells);
 	free(counters);

@@ -29,6 +29,17 @@ struct counters_edge {
 };
 
 /**
+ * struct counters_line - a data line that no recent operation had touched
+ * @op: which operation
+ * @addr: where it begins
+ * @insn: address of the instruction that touched it first
+ */
+struct counters_line {
+	size_t op;
+	uint64_t addr, insn;
+};
+
+/**
  * struct counters_cell - the operations of one cell
  * @index: number of the cell
  * @nr_ops: operations, of all rounds one after the other
@@ -43,6 +54,8 @@ struct counters_cell {
 	uint64_t *values;
 	struct counters_edge *edges;
 	size_t nr_edges, edges_room;
+	struct counters_line *cold;
+	size_t nr_cold, cold_room;
 };
 
 struct counters {

@@ -32,6 +32,9 @@
  */
 #define WARM_UP_OPS	64
 
+/* Of the warm-up: what the first counted operations find touched (cold_cachelines). */
+#define HISTORY_OPS	16
+
 static int fail(struct exact_cell *cell, const char *what, int err)
 {
 	if (!*cell->failure)
@@ -137,7 +140,10 @@ static int count(struct exact_session *session, struct exact_cell *cell,
 {
 	int ret;
 
-	ret = session->workload->run(&session->ctx, WARM_UP_OPS);
+	ret = session->workload->run(&session->ctx, WARM_UP_OPS - HISTORY_OPS);
+	mark_emit(MARK_CELL_WARM);
+	if (!ret)
+		ret = session->workload->run(&session->ctx, HISTORY_OPS);
 	if (ret)
 		return fail(cell, "warm-up", ret);
 	for (int shift = 12; shift >= 0; shift -= 4)

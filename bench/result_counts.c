@@ -24,6 +24,7 @@ const char *const result_counter_names[RESULT_NR_COUNTERS] = {
 	[RESULT_LOADS]			= "loads",
 	[RESULT_STORES]			= "stores",
 	[RESULT_CACHELINES]		= "cachelines",
+	[RESULT_COLD_CACHELINES]	= "cold_cachelines",
 	[RESULT_CODE_CACHELINES]	= "code_cachelines",
 	[RESULT_STACK_BYTES]		= "stack_bytes",
 	[RESULT_SWITCHES]		= "switches",

@@ -2,6 +2,7 @@
 /* What runs while the guest executes: this is what counting costs. */
 #include "callbacks.h"
 
+#include "cold.h"
 #include "edges.h"
 #include "lines.h"
 #include "operation.h"
@@ -135,31 +136,37 @@ static void add_push(uint64_t vaddr)
 	}
 }
 
+static void add_data_line(uint64_t line, uint64_t insn)
+{
+	if (lines_add(&data_lines, line, &operation.count[C_cachelines]))
+		cold_add(line, MEM_VADDR(insn));
+}
+
 /* By itself, so that on_mem() has nothing to save where nothing is counted. */
 static __attribute__((noinline)) void add_access(qemu_plugin_meminfo_t info, uint64_t vaddr,
-						 bool pushes)
+						 uint64_t insn)
 {
 	uint64_t last = (vaddr + (1u << qemu_plugin_mem_size_shift(info)) - 1) >> LINE_SHIFT;
 	uint64_t *count = operation.count;
 
-	lines_add(&data_lines, vaddr >> LINE_SHIFT, &count[C_cachelines]);
+	add_data_line(vaddr >> LINE_SHIFT, insn);
 	if (last != vaddr >> LINE_SHIFT)
-		lines_add(&data_lines, last, &count[C_cachelines]);
+		add_data_line(last, insn);
 
 	if (!qemu_plugin_mem_is_store(info)) {
 		count[C_loads]++;
 		return;
 	}
 	count[C_stores]++;
-	if (pushes)
+	if (MEM_PUSHES(insn))
 		add_push(vaddr);
 }
 
-void on_mem(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void *pushes)
+void on_mem(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void *insn)
 {
 	(void)vcpu;
 	if (counting())
-		add_access(info, vaddr, pushes == PUSHES);
+		add_access(info, vaddr, as_number(insn));
 }
 
 void on_alone(unsigned int vcpu, void *vaddr)

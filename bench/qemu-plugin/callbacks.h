@@ -10,8 +10,10 @@
 
 #define MODULES_START	0xffffffffa0000000ull	/* JITed BPF lives here too */
 
-/* udata of on_mem() for an instruction that pushes */
-#define PUSHES ((void *)1)
+/* udata of on_mem(): the instruction's address but for its highest bit, and a flag */
+#define MEM_UDATA(vaddr, pushes) ((vaddr) << 1 | (pushes))
+#define MEM_VADDR(v) ((v) >> 1 | (uint64_t)1 << 63)
+#define MEM_PUSHES(v) ((v) & 1)
 
 /* A block begins; the second counts its code line as well. */
 void on_block(unsigned int vcpu, void *vaddr);
@@ -33,7 +35,7 @@ void on_jmp_thunk(unsigned int vcpu, void *vaddr);
 
 void on_switch(unsigned int vcpu, void *udata);
 void on_rep(unsigned int vcpu, void *vaddr);
-void on_mem(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void *pushes);
+void on_mem(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void *insn);
 void on_alone(unsigned int vcpu, void *vaddr);	/* one instruction, not counted with its block */
 void on_mark(unsigned int vcpu, void *mark);
 

@@ -13,8 +13,9 @@
 	X(insns) X(insns_user) X(rep_iterations) X(bpf_insns)		\
 	X(indirect_calls) X(retpolines) X(indirect_jumps)		\
 	X(direct_calls) X(loads) X(stores) X(cachelines)		\
-	X(code_cachelines) X(stack_bytes) X(switches) X(exceptions)	\
-	X(interrupts) X(interrupt_insns) X(confused)
+	X(cold_cachelines) X(code_cachelines) X(stack_bytes)		\
+	X(switches) X(exceptions) X(interrupts) X(interrupt_insns)	\
+	X(confused)
 
 enum {
 #define X(name) C_##name,

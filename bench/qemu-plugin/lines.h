@@ -6,6 +6,7 @@
 #ifndef FSNCOUNT_LINES_H
 #define FSNCOUNT_LINES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "operation.h"
@@ -28,24 +29,25 @@ static inline void lines_clear(void)
 	lines_epoch++;
 }
 
-/** lines_add - enter a line; *count grows if it was not there */
-static inline void lines_add(struct line_set *set, uint64_t line, uint64_t *count)
+/** lines_add - enter a line; *count grows and true comes if it was not there */
+static inline bool lines_add(struct line_set *set, uint64_t line, uint64_t *count)
 {
 	uint32_t i = (uint32_t)((line * 0x9e3779b97f4a7c15ull) >> 48);
 
 	while (set->epoch[i] == lines_epoch) {
 		if (set->line[i] == line)
-			return;
+			return false;
 		i = (i + 1) & (SET_SIZE - 1);
 	}
 	/* Half full: a slower search is near; nothing measured comes close. */
 	if (*count >= SET_SIZE / 2) {
 		confused();
-		return;
+		return false;
 	}
 	set->epoch[i] = lines_epoch;
 	set->line[i] = line;
 	++*count;
+	return true;
 }
 
 #endif /* FSNCOUNT_LINES_H */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../workloads/mark.h"
+#include "cold.h"
 #include "edges.h"
 #include "lines.h"
 #include "output.h"
@@ -16,17 +17,19 @@ uint64_t running[NR_RUNNING];
 struct operation operation;
 
 static uint64_t cell;		/* its number, as far as its digits have come */
-static bool in_cell;
+static bool in_cell, warm;
 
-/* Operations outside of a cell, proofs and warm-ups, are not counted. */
+/* Of proofs and warm-ups only the last operations are followed: see cold.h. */
 static void begin(void)
 {
-	if (!in_cell)
+	if (!in_cell && !warm)
 		return;
 	memset(&operation, 0, sizeof(operation));
+	operation.shown = in_cell;
 	memcpy(operation.start, running, sizeof(running));
 	edges_clear();
 	lines_clear();
+	cold_next();
 	operation.armed = true;
 }
 
@@ -49,7 +52,8 @@ static void end(void)
 	count[C_interrupt_insns] = operation.cut[R_INSNS];
 	if (operation.stack_base)
 		count[C_stack_bytes] = operation.stack_high - operation.stack_low;
-	output_operation(count);
+	if (operation.shown)
+		output_operation(count);
 }
 
 void operation_mark(uint32_t mark)
@@ -61,7 +65,14 @@ void operation_mark(uint32_t mark)
 	case MARK_OP_END:
 		end();
 		return;
+	case MARK_CELL_WARM:
+		cold_clear();
+		warm = true;
+		return;
 	case MARK_CELL_BEGIN:
+		if (!warm)	/* none of an earlier cell's are this one's */
+			cold_clear();
+		warm = false;
 		output_cell_begin(cell);
 		cell = 0;
 		in_cell = true;

@@ -14,6 +14,7 @@
 /**
  * struct operation - the operation that is being counted
  * @armed: there is one
+ * @shown: it is one of a cell's, not of the warm-up before it
  * @irq_depth: interrupts, and exceptions in them, that have not returned
  * @count: its counters; those that TCG adds to are filled in at its end
  * @start: running[] at its begin
@@ -24,7 +25,7 @@
  * @stack_low: the lowest push
  */
 struct operation {
-	bool armed;
+	bool armed, shown;
 	unsigned int irq_depth;
 	uint64_t count[NR_COUNTERS];
 	uint64_t start[NR_RUNNING];

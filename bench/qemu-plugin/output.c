@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cold.h"
 #include "edges.h"
+#include "lines.h"
 
 static FILE *out;
 static bool failed;
@@ -68,6 +70,17 @@ static void put_edge(const struct edge *edge)
 	fwrite(text, 1, (size_t)(p - text), out);
 }
 
+static void put_cold(const struct cold_line *line)
+{
+	char text[64], *p = text;
+
+	*p++ = 'l';
+	p = put_number(p, line->line << LINE_SHIFT, 16);
+	p = put_number(p, line->insn, 16);
+	*p++ = '\n';
+	fwrite(text, 1, (size_t)(p - text), out);
+}
+
 void output_operation(const uint64_t *count)
 {
 	char text[21 * NR_COUNTERS + 3], *p = text;
@@ -80,6 +93,8 @@ void output_operation(const uint64_t *count)
 	fwrite(text, 1, (size_t)(p - text), out);
 	for (unsigned int i = 0; i < nr_edges; i++)
 		put_edge(&edges[i]);
+	for (unsigned int i = 0; i < nr_cold_lines; i++)
+		put_cold(&cold_lines[i]);
 	if (ferror(out))
 		failed = true;
 }

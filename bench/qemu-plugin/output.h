@@ -2,7 +2,7 @@
 /*
  * The file that fsncount writes and bench/counters.c reads: a line that says
  * what it is, one with the columns, and then, cell by cell, a line of counters
- * per operation and one per edge of it. The last line proves that it is whole.
+ * per operation and one per edge and cold data line of it. The last line proves that it is whole.
  */
 #ifndef FSNCOUNT_OUTPUT_H
 #define FSNCOUNT_OUTPUT_H

@@ -130,7 +130,7 @@ static void translate_kernel(struct qemu_plugin_insn *insn,
 		qemu_plugin_register_vcpu_mem_cb(insn, on_mem,
 						 QEMU_PLUGIN_CB_NO_REGS,
 						 QEMU_PLUGIN_MEM_RW,
-						 in->pushes ? PUSHES : NULL);
+						 as_udata(MEM_UDATA(vaddr, in->pushes)));
 }
 
 /* Code lines that the block enters after its first instruction. */

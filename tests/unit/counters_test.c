@@ -106,6 +106,22 @@ static void test_edges(void **state)
 	counters_free(loaded);
 }
 
+static void test_cold_lines(void **state)
+{
+	const struct counters_cell *cell;
+
+	(void)state;
+	expect_whole(HEAD "cell 1\nop 1 1\nop 2 2\nl ffff888001234540 ffffffff812b669c\n"
+		     "l 40 50\nend\n" TAIL);
+	cell = counters_cell(loaded, 1);
+	assert_int_equal(cell->nr_cold, 2);
+	assert_int_equal(cell->cold[0].op, 1);
+	assert_true(cell->cold[0].addr == 0xffff888001234540);
+	assert_true(cell->cold[0].insn == 0xffffffff812b669c);
+	assert_int_equal(cell->cold[1].op, 1);
+	counters_free(loaded);
+}
+
 /* A cell comes back once per round; its operations follow one another. */
 static void test_rounds(void **state)
 {
@@ -259,6 +275,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_edges),
+		cmocka_unit_test(test_cold_lines),
 		cmocka_unit_test(test_rounds),
 		cmocka_unit_test(test_too_many_rounds),
 		cmocka_unit_test(test_many),
