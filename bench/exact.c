@@ -19,7 +19,9 @@
 #include "bench/busy.h"
 #include "bench/exact_session.h"
 #include "bench/hook.h"
+#include "bench/program.h"
 #include "bench/result_cell.h"
+#include "bench/sandbox.h"
 #include "bench/workload_table.h"
 
 #define PROOF_OPS	16
@@ -174,14 +176,44 @@ static int measure(struct exact_session *session, struct exact_cell *cell,
 	return ret ? fail(cell, "reading the queue", ret) : 0;
 }
 
-/* A listener that this kernel does not have is a reason to leave a cell out. */
+/* A listener or program that this kernel does not have is a reason to leave a cell out. */
 static bool is_missing(struct exact_cell *cell)
 {
 	const struct listener_kind *kind = listener_kind_find(cell->cell.word[RESULT_LISTENER]);
+	const struct program *program = program_find(cell->cell.word[RESULT_PROGRAM]);
 
 	if (kind && kind->missing)
 		cell->missing = kind->missing();
+	if (!cell->missing && program && program->missing)
+		cell->missing = program->missing();
 	return cell->missing;
+}
+
+/* What a program finds is there for its own cells only. */
+static int prepare(struct exact_cell *cell)
+{
+	const struct program *program = program_find(cell->cell.word[RESULT_PROGRAM]);
+	int ret;
+
+	if (!program || !program->prepare)
+		return 0;
+	ret = program->prepare(program, SANDBOX_WORK);
+	return ret ? fail(cell, "preparing what the program finds", ret) : 0;
+}
+
+static int finish(struct exact_cell *cell, unsigned long nr_ops)
+{
+	const struct program *program = program_find(cell->cell.word[RESULT_PROGRAM]);
+	long nr;
+
+	if (!program || !program->finish)
+		return 0;
+	nr = program->finish(program, SANDBOX_WORK);
+	if (nr < 0)
+		return fail(cell, "asking what the program did", (int)nr);
+	cell->nr_done += nr;
+	cell->nr_done_expected += (long)(PROOF_OPS + WARM_UP_OPS + nr_ops);
+	return 0;
 }
 
 int exact_run_round(struct exact_session **session, struct exact_cell *cell,
@@ -197,11 +229,17 @@ int exact_run_round(struct exact_session **session, struct exact_cell *cell,
 	if (ret)
 		return fail(cell, what, ret);
 	(*session)->ctx.denied = result_cell_is(&cell->cell, RESULT_VERDICT, "deny") ? -EPERM : 0;
+	(*session)->ctx.nr_done = 0;
 	ret = hook(*session, cell, &hooked);
+	/* After the hook was chosen: an LSM program is told of that, too. */
+	if (!ret)
+		ret = prepare(cell);
 	if (!ret)
 		ret = prove(*session, cell);
 	if (!ret)
 		ret = measure(*session, cell, nr_ops, busy);
+	if (!ret)
+		ret = finish(cell, nr_ops);
 	if (hooked) {
 		err = hook_detach((*session)->listener.fd);
 		if (err)
@@ -236,7 +274,8 @@ static json_int_t queued_expected(const struct exact_cell *cell)
 
 	if (!delivers(&cell->cell))
 		return 0;
-	if (kind->merges && !listener_has_reader(&cell->cell))
+	if (kind->merges && !listener_has_reader(&cell->cell) &&
+	    !workload_find(cell->cell.word[RESULT_WORKLOAD])->many)
 		return cell->nr_rounds;
 	return (json_int_t)cell->nr_ops + (json_int_t)cell->nr_rounds * WARM_UP_OPS;
 }
@@ -250,11 +289,13 @@ static json_t *hits(const struct exact_cell *cell)
 
 	if (hooked)
 		hook_symbol(&cell->cell, symbol, sizeof(symbol));
-	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
 			 "symbol", symbol,
 			 "expected", hooked && event ? (json_int_t)cell->nr_ops : 0,
 			 "calls", (json_int_t)cell->nr_calls,
 			 "calls_expected", lsm && event ? rounds * PROOF_OPS : 0,
+			 "done", (json_int_t)cell->nr_done,
+			 "done_expected", (json_int_t)cell->nr_done_expected,
 			 "delivered", (json_int_t)cell->proof.events,
 			 "delivered_expected", delivers(&cell->cell) ? rounds * PROOF_OPS : 0,
 			 "queued", (json_int_t)cell->queued.events,

@@ -27,6 +27,8 @@ struct exact_session;
  * @nr_rounds: rounds done so far
  * @proof: received in the proofs, read after each operation
  * @nr_calls: runs of the listener's own programs in the proofs
+ * @nr_done: how often the program did what its name says, as far as it can be asked
+ * @nr_done_expected: events that it was run for, then
  * @queued: queued when the counted operations were done
  * @missing: what this kernel lacks for it, NULL if nothing
  * @failure: why it failed, empty if it did not
@@ -38,6 +40,7 @@ struct exact_cell {
 	unsigned int nr_rounds;
 	const char *missing;
 	long nr_calls;
+	long nr_done, nr_done_expected;
 	struct listener_count proof, queued;
 	char failure[256];
 };

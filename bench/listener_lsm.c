@@ -16,11 +16,16 @@
 #include <bpf/libbpf.h>
 
 #include "bench/listener.h"
+#include "bench/program.h"
 #include "bench/result_cell.h"
 #include "bench/subtree.h"
 #include "bpf/lsm.skel.h"
 
 static struct lsm *lsm;
+
+/* The cell's program, where it has been loaded already, and how it is attached. */
+static struct bpf_program *loaded;
+static struct bpf_link *attachment;
 
 static const char *missing(void)
 {
@@ -54,11 +59,24 @@ static int load(bool subtree)
 	return lsm__load(lsm);
 }
 
+/* A program that is loaded and that only has to be attached. */
+static int attach_loaded(const struct program *p)
+{
+	loaded = p->lsm(p);
+	if (!loaded)
+		return -ENOENT;
+	attachment = bpf_program__attach_lsm(loaded);
+	return attachment ? 0 : -errno;
+}
+
 static int open_programs(struct listener *l)
 {
+	const struct program *p = program_find(l->cell->word[RESULT_PROGRAM]);
 	bool subtree = result_cell_is(l->cell, RESULT_PROGRAM, "subtree");
 	int ret;
 
+	if (p && p->lsm)
+		return attach_loaded(p);
 	ret = load(subtree);
 	if (!ret && subtree)
 		ret = subtree_find(&lsm->bss->subtree_ino, &lsm->bss->subtree_dev);
@@ -85,6 +103,8 @@ static long runs_of(const struct bpf_program *program)
 static long calls(struct listener *l)
 {
 	(void)l;
+	if (loaded)
+		return runs_of(loaded);
 	return runs_of(lsm->progs.empty_file_open) + runs_of(lsm->progs.empty_file_permission) +
 	       runs_of(lsm->progs.subtree_file_open) +
 	       runs_of(lsm->progs.subtree_file_permission);
@@ -93,6 +113,9 @@ static long calls(struct listener *l)
 static void close_programs(struct listener *l)
 {
 	(void)l;
+	bpf_link__destroy(attachment);
+	attachment = NULL;
+	loaded = NULL;
 	lsm__destroy(lsm);
 	lsm = NULL;
 }

@@ -77,6 +77,7 @@ static void check_hits(struct merge *m)
 	json_object_set_new(hits, "hook", json_integer((json_int_t)hook));
 	check_pair(m, hits, "the hook ran", "hook", "expected");
 	check_pair(m, hits, "the listener's programs ran", "calls", "calls_expected");
+	check_pair(m, hits, "the program did what its name says:", "done", "done_expected");
 	check_pair(m, hits, "events delivered in the proof:", "delivered",
 		   "delivered_expected");
 	check_pair(m, hits, "events queued in the end:", "queued", "queued_expected");

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "bench/listener.h"
+#include "bench/plan_storage.h"
 #include "bench/plan_words.h"
 #include "bench/program.h"
 #include "bench/result_cell.h"
@@ -90,6 +91,8 @@ static bool asks(const struct result_cell *cell)
 /* What a run does that was not asked for everything. */
 static bool is_core(const struct result_cell *cell)
 {
+	if (plan_storage_concerns(cell))
+		return plan_storage_is_core(cell);
 	if (is(cell, RESULT_SITE, NONE))
 		return is(cell, RESULT_FS, "tmpfs") || is(cell, RESULT_HANDLER, NONE);
 	if (!is(cell, RESULT_ARGS, "direct") || is(cell, RESULT_HANDLER, "bpf_sleepable") ||
@@ -117,7 +120,8 @@ static bool is_built_in(const struct result_cell *cell)
 
 static void add_arm(struct plan *plan, const struct result_cell *cell)
 {
-	if ((plan->filter->full || is_core(cell)) && is_built_in(cell))
+	if ((plan->filter->full || is_core(cell)) && is_built_in(cell) &&
+	    plan_storage_allows(cell))
 		add(plan, cell);
 }
 
@@ -145,6 +149,8 @@ static void add_without_hook(struct plan *plan, struct result_cell cell)
 
 static void add_rivals(struct plan *plan, const struct result_cell *base)
 {
+	const struct program *p;
+
 	add_rival(plan, *base, "parent", "inotify", NONE, NONE);
 	if (is_pure(base))
 		return;
@@ -152,6 +158,10 @@ static void add_rivals(struct plan *plan, const struct result_cell *base)
 	add_rival(plan, *base, "parent", "fanotify", "user", NONE);
 	add_rival(plan, *base, "never", "lsm", "bpf", "empty");
 	add_rival(plan, *base, "never", "lsm", "bpf", "subtree");
+	for (size_t i = 0; (p = program_at(i)); i++) {
+		if (p->lsm)
+			add_rival(plan, *base, "never", "lsm", "bpf", p->name);
+	}
 }
 
 /* Programs that look at the event are compared where the debate is. */
@@ -169,10 +179,12 @@ static bool is_sensible(const struct result_cell *cell)
 		return false;
 	if (deny && !perm)
 		return false;
-	if (!is(cell, RESULT_PROGRAM, "empty") &&
+	if (!is(cell, RESULT_PROGRAM, "empty") && !plan_storage_concerns(cell) &&
 	    (perm || !is(cell, RESULT_FS, "tmpfs") || !asks(cell) ||
 	     (!is(cell, RESULT_SITE, "send_to_group") && !is(cell, RESULT_SITE, "handle_event"))))
 		return false;
+	if (plan_storage_concerns(cell))
+		return true;
 	/* What is not in the default run is measured on one file system. */
 	return is(cell, RESULT_FS, "tmpfs") || is_core(cell);
 }
@@ -248,7 +260,8 @@ static void add_selftest(struct plan *plan, struct result_cell cell)
 static void add_hooks(struct plan *plan, const struct result_cell *base)
 {
 	add_with_hook(plan, *base, "fanotify");
-	if (plan->filter->selftest && is_selftest(base) && !is_pure(base))
+	if (plan->filter->selftest && is_selftest(base) && !is_pure(base) &&
+	    !plan_storage_is_embedded(base))
 		add_selftest(plan, *base);
 	add_rival(plan, *base, "parent", "fanotify_perm", "user", NONE);
 	add_with_hook(plan, *base, "fanotify_perm");
@@ -280,7 +293,7 @@ long plan_make(const struct plan_filter *filter, struct result_cell **cells)
 		base.word[w] = NONE;
 	base.word[RESULT_FS] = "tmpfs";
 	base.word[RESULT_KERNEL] = plan_kernel_word(filter->kernel);
-	base.word[RESULT_STORAGE] = "isec";
+	base.word[RESULT_STORAGE] = plan_storage_is_embedded(&base) ? "embedded" : "isec";
 
 	add_bracket(&plan, base);
 	for (const char *const *fs = plan_words(RESULT_FS); *fs; fs++) {

@@ -26,7 +26,7 @@ static const char *const selftest_programs[] = {
 const char *const *plan_words(enum result_word word)
 {
 	static const char *const kernels[] = {
-		"vanilla", "isec", "debian", "pure-send_to_group_raw",
+		"vanilla", "isec", "embedded", "embedded-end", "debian", "pure-send_to_group_raw",
 		"pure-send_to_group", "pure-handle_event", "pure-handle_event_late",
 		"pure-handle_event_devirt", "pure-inode_event", NULL
 	};
@@ -48,7 +48,7 @@ const char *const *plan_words(enum result_word word)
 		NONE, "c", "bpf", "bpf_sleepable", "user", NULL
 	};
 	static const char *const verdicts[] = { NONE, "skip", "pass", "deny", NULL };
-	static const char *const storages[] = { NONE, "isec", NULL };
+	static const char *const storages[] = { NONE, "isec", "embedded", NULL };
 
 	switch (word) {
 	case RESULT_FS:

@@ -25,6 +25,17 @@ const struct program *program_at(size_t i)
 	return NULL;
 }
 
+const struct program *program_find(const char *name)
+{
+	const struct program *p;
+
+	for (size_t i = 0; (p = program_at(i)); i++) {
+		if (!strcmp(p->name, name))
+			return p;
+	}
+	return NULL;
+}
+
 int program_load_all(void)
 {
 	const struct program *p;

@@ -6,7 +6,10 @@
 #ifndef FSNBENCH_PROGRAM_H
 #define FSNBENCH_PROGRAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+struct bpf_program;
 
 /**
  * struct program - one program
@@ -17,6 +20,12 @@
  * @load: load and register its BPF objects; 0 or -errno, libbpf says why
  * @aim: tell it about the mounted sandbox, in each round; 0 or -errno. Optional.
  * @unload: undoes load; fine without it
+ * @missing: why it cannot run on this kernel, NULL if it can; after load. Optional.
+ * @prepare: put what it is to find into the files below a directory, before each round
+ *	of a cell; 0 or -errno. Optional.
+ * @finish: take that away again. Optional, with @prepare only.
+ *	Return: how often it did what its name says since then, or -errno.
+ * @lsm: its program at the LSM hook file_open, NULL if there is none. Optional.
  */
 struct program {
 	const char *name, *summary;
@@ -24,6 +33,10 @@ struct program {
 	int (*load)(void);
 	int (*aim)(void);
 	void (*unload)(void);
+	const char *(*missing)(void);
+	int (*prepare)(const struct program *p, const char *dir);
+	long (*finish)(const struct program *p, const char *dir);
+	struct bpf_program *(*lsm)(const struct program *p);
 };
 
 #define PROGRAM_REGISTER(ident)						\
@@ -34,6 +47,9 @@ struct program {
 
 /** program_at - the programs by name, NULL after the last */
 const struct program *program_at(size_t i);
+
+/** program_find - the program of a name, NULL if there is none */
+const struct program *program_find(const char *name);
 
 /**
  * program_load_all - load and register all

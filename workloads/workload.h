@@ -11,6 +11,7 @@
 #define WORKLOADS_WORKLOAD_H
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/fanotify.h>
 
@@ -23,12 +24,15 @@
  * @fd: for the workload's own use between setup and teardown
  * @buf: 64 KiB of memory, page-aligned and touched
  * @denied: the -errno that operations fail with, 0 if they must succeed
+ * @nr_done: operations since a cell began; the harness begins at 0, workloads whose
+ *	operations differ count
  */
 struct workload_ctx {
 	const char *dir;
 	int fd;
 	char *buf;
 	int denied;
+	unsigned long nr_done;
 };
 
 /**
@@ -58,6 +62,7 @@ static inline int workload_check(const struct workload_ctx *ctx, long ret, int d
  * @watched: the one of them that marks ask for, so that an operation is one
  *	event; 0 in negative controls
  * @watched_perm: the permission event that comes before it, 0 if there is none
+ * @many: each operation takes another file, so that their events never merge
  * @setup: makes files and descriptors; 0 or -errno. Optional.
  * @run: does @nr_ops operations; 0 or -errno
  * @teardown: undoes setup. Optional.
@@ -68,6 +73,7 @@ struct workload {
 	uint64_t raises;
 	uint64_t watched;
 	uint64_t watched_perm;
+	bool many;
 	int (*setup)(struct workload_ctx *ctx);
 	int (*run)(struct workload_ctx *ctx, unsigned long nr_ops);
 	void (*teardown)(struct workload_ctx *ctx);

@@ -26,8 +26,10 @@ static const struct {
 	{ "getppid", "ext4", 14, 14, 6 },
 	{ "nop", "tmpfs", 18, 54, 6 },
 	{ "nop", "ext4", 14, 14, 6 },
-	{ "open_close", "tmpfs", 35, 168, 11 },
+	{ "open_close", "tmpfs", 38, 183, 11 },
 	{ "open_close", "ext4", 19, 26, 7 },
+	{ "open_close_cold", "tmpfs", 0, 16, 0 },
+	{ "open_close_cold", "ext4", 0, 0, 0 },
 	{ "read", "tmpfs", 36, 169, 12 },
 	{ "read", "ext4", 20, 27, 8 },
 	{ "write", "tmpfs", 25, 77, 11 },
@@ -68,7 +70,9 @@ static long count(enum result_word word, const char *value)
 
 static void test_workloads_of_the_plan(void **state)
 {
-	static const char *const names[] = { "getppid", "nop", "open_close", "read", "write" };
+	static const char *const names[] = {
+		"getppid", "nop", "open_close", "open_close_cold", "read", "write"
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -128,7 +132,7 @@ static void test_the_bracket_comes_first(void **state)
 {
 	(void)state;
 	make((struct plan_filter){ .only[RESULT_WORKLOAD] = "open_close" });
-	assert_int_equal(nr, 1 + 35 + 19);
+	assert_int_equal(nr, 1 + 38 + 19);
 	assert_string_equal(cells[0].word[RESULT_WORKLOAD], "nop");
 	assert_string_equal(cells[0].word[RESULT_WATCH], "never");
 	assert_string_equal(cells[0].word[RESULT_SITE], "none");
@@ -152,9 +156,53 @@ static void test_debian_has_no_hooks(void **state)
 	(void)state;
 	make((struct plan_filter){ .kernel = "debian", .selftest = true });
 	/* Six watches on two file systems, and the bracket is one of them. */
-	assert_int_equal(nr, 12 * (long)workload_count());
+	assert_int_equal(nr, 12 * ((long)workload_count() - 1));
+	assert_int_equal(count(RESULT_WORKLOAD, "open_close_cold"), 0);
 	assert_int_equal(count(RESULT_SITE, "none"), nr);
 	assert_int_equal(count(RESULT_KERNEL, "debian"), nr);
+}
+
+/* What is compared with isec: who does not use it, the empty program, lookups. */
+static void test_embedded_has_what_is_compared(void **state)
+{
+	static const char *const kernels[] = { "embedded", "embedded-end" };
+
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		make((struct plan_filter){ .kernel = kernels[k], .selftest = true });
+		assert_int_equal(nr, 7 + 7 + 11 + 8 + 8);
+		assert_int_equal(count(RESULT_STORAGE, "embedded"), nr);
+		assert_int_equal(count(RESULT_FS, "tmpfs"), nr);
+		assert_int_equal(count_of("open_close_cold", "tmpfs"), 0);
+		make((struct plan_filter){ .kernel = kernels[k], .full = true });
+		assert_int_equal(count_of("open_close", "tmpfs"), 24);
+		assert_int_equal(count_of("open_close", "ext4"), 6);
+		assert_int_equal(count_of("open_close_cold", "tmpfs"), 16);
+		assert_int_equal(count(RESULT_HANDLER, "c"), 0);
+		assert_int_equal(count(RESULT_HANDLER, "user"), 0);
+	}
+}
+
+/* One operation on storage is cheap to plan and easy to plan where it has no meaning. */
+static void test_lookups_are_where_they_mean_something(void **state)
+{
+	(void)state;
+	make((struct plan_filter){ .full = true });
+	for (long i = 0; i < nr; i++) {
+		const char *program = cells[i].word[RESULT_PROGRAM];
+		const char *workload = cells[i].word[RESULT_WORKLOAD];
+
+		if (strncmp(program, "storage_", 8) && strncmp(program, "hash_", 5))
+			continue;
+		assert_int_equal(strncmp(workload, "open_close", 10), 0);
+		assert_string_equal(cells[i].word[RESULT_HANDLER], "bpf");
+		/* What is created or deleted must not be so already. */
+		if (!strcmp(program, "storage_create") || !strcmp(program, "storage_delete"))
+			assert_string_equal(workload, "open_close_cold");
+	}
+	assert_int_equal(count(RESULT_PROGRAM, "storage_get"), 2 * 3);
+	assert_int_equal(count(RESULT_PROGRAM, "storage_get_17"), 2);
+	assert_int_equal(count(RESULT_PROGRAM, "storage_create"), 1);
 }
 
 /* A hook sits in a group: every cell with one has a listener on the parent. */
@@ -202,7 +250,7 @@ static void test_selftest_is_of_open_close(void **state)
 	for (long i = 0; i < nr; i++)
 		assert_false(result_cell_is_selftest(&cells[i]));
 	make((struct plan_filter){ .selftest = true, .only[RESULT_WORKLOAD] = "open_close" });
-	assert_int_equal(nr, 1 + 35 + 19 + NR_SELFTEST);
+	assert_int_equal(nr, 1 + 38 + 19 + NR_SELFTEST);
 }
 
 static void test_nothing_is_left(void **state)
@@ -242,15 +290,15 @@ static void test_unknown_words_are_named_with_the_valid_ones(void **state)
 {
 	(void)state;
 	expect_unknown((struct plan_filter){ .only[RESULT_WORKLOAD] = "open" },
-		       "fsnbench: unknown workload 'open'; there are getppid nop open_close read write\n");
+		       "fsnbench: unknown workload 'open'; there are getppid nop open_close open_close_cold read write\n");
 	expect_unknown((struct plan_filter){ .only[RESULT_SITE] = "none,send_to_grp" },
 		       "fsnbench: unknown site 'send_to_grp'; there are none send_to_group_raw send_to_group handle_event handle_event_late handle_event_devirt inode_event\n");
 	expect_unknown((struct plan_filter){ .only[RESULT_FS] = "xfs" },
 		       "fsnbench: unknown fs 'xfs'; there are tmpfs ext4\n");
 	expect_unknown((struct plan_filter){ .only[RESULT_PROGRAM] = "selftest_calls_9" },
-		       "fsnbench: unknown program 'selftest_calls_9'; there are none empty mask subtree selftest_{calls,insns,lines}_{0..8}\n");
+		       "fsnbench: unknown program 'selftest_calls_9'; there are none empty hash_get hash_get_pointer mask storage_create storage_delete storage_get storage_get_16 storage_get_17 storage_get_24 storage_miss storage_sparse subtree selftest_{calls,insns,lines}_{0..8}\n");
 	expect_unknown((struct plan_filter){ .kernel = "mainline" },
-		       "fsnbench: unknown kernel 'mainline'; there are vanilla isec debian " PURE_KERNELS "\n");
+		       "fsnbench: unknown kernel 'mainline'; there are vanilla isec embedded embedded-end debian " PURE_KERNELS "\n");
 }
 
 static void test_a_part_of_a_word_is_no_word(void **state)
@@ -270,7 +318,7 @@ static void test_one_run_is_of_one_kernel(void **state)
 {
 	(void)state;
 	expect_unknown((struct plan_filter){ .kernel = "isec,vanilla" },
-		       "fsnbench: unknown kernel 'isec,vanilla'; there are vanilla isec debian " PURE_KERNELS "\n");
+		       "fsnbench: unknown kernel 'isec,vanilla'; there are vanilla isec embedded embedded-end debian " PURE_KERNELS "\n");
 }
 
 int main(void)
@@ -282,6 +330,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_the_bracket_comes_first, free_cells),
 		cmocka_unit_test_teardown(test_vanilla_has_no_hooks, free_cells),
 		cmocka_unit_test_teardown(test_debian_has_no_hooks, free_cells),
+		cmocka_unit_test_teardown(test_embedded_has_what_is_compared, free_cells),
+		cmocka_unit_test_teardown(test_lookups_are_where_they_mean_something, free_cells),
 		cmocka_unit_test_teardown(test_words_belong_together, free_cells),
 		cmocka_unit_test_teardown(test_filters, free_cells),
 		cmocka_unit_test_teardown(test_selftest_is_of_open_close, free_cells),
