@@ -11,6 +11,7 @@
 
 #include "commands.h"
 #include "report.h"
+#include "report_access.h"
 #include "report_equivalence.h"
 
 static const char *const format_names[REPORT_NR_FORMATS] = {
@@ -40,9 +41,9 @@ typedef int (*section)(const struct report *rep);
 
 static const section sections_md[] = {
 	report_answer, report_claims, report_nonuser, report_c1_evidence, report_c2,
-	report_equivalence, report_c12, report_c10, report_c11, report_c13, report_factorial,
-	report_pure, report_ledger, report_anchor, report_selftest, report_firing,
-	report_status, report_environment, report_instrument, NULL
+	report_equivalence, report_c12, report_access, report_c10, report_c11, report_c13,
+	report_factorial, report_pure, report_ledger, report_anchor, report_selftest,
+	report_firing, report_status, report_environment, report_instrument, NULL
 };
 static const section sections_text[] = { report_ledger, report_claims, report_status, NULL };
 static const section sections_lkml[] = {

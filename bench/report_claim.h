@@ -24,6 +24,7 @@ int report_c1_judge(const struct report *rep, FILE *out, const char **verdict);
 int report_c2_judge(const struct report *rep, FILE *out, const char **verdict);
 int report_c3_judge(const struct report *rep, FILE *out, const char **verdict);
 int report_c4_judge(const struct report *rep, FILE *out, const char **verdict);
+int report_c5_judge(const struct report *rep, FILE *out, const char **verdict);
 int report_c6_judge(const struct report *rep, FILE *out, const char **verdict);
 int report_c7_judge(const struct report *rep, FILE *out, const char **verdict);
 int report_c8_judge(const struct report *rep, FILE *out, const char **verdict);

@@ -24,7 +24,7 @@ static const struct {
 	  report_c4_judge },
 	{ "Inode storage through i_security saves no memory, adds latency and fragments, against a "
 	  "pointer in struct inode.",
-	  NULL },
+	  report_c5_judge },
 	{ "Marks are filtered in fsnotify() already, so a hook in or before send_to_group() loses "
 	  "no filtering.",
 	  report_c6_judge },

@@ -10,11 +10,12 @@
 #include "result_cell.h"
 #include "result_internal.h"
 
-#define NR_RANKS 10
+#define NR_RANKS 14
 
 /* Words not listed come after these, by name. */
 static const char *const ranks[RESULT_NR_WORDS][NR_RANKS] = {
-	[RESULT_WORKLOAD] = { "nop", "getppid", "open_close", "read", "write" },
+	[RESULT_WORKLOAD] = { "nop", "getppid", "open_close", "open_close_cold", "read",
+			      "write" },
 	[RESULT_FS] = { "none", "tmpfs", "ext4", "xfs" },
 	[RESULT_WATCH] = { "none", "never", "unrelated_sb", "unrelated_same_sb",
 			   "was_watched", "miss", "inode", "parent", "mount", "sb" },
@@ -25,10 +26,12 @@ static const char *const ranks[RESULT_NR_WORDS][NR_RANKS] = {
 	[RESULT_ARGS] = { "none", "direct", "packed" },
 	[RESULT_HANDLER] = { "none", "c", "bpf", "bpf_sleepable", "user" },
 	[RESULT_PROGRAM] = { "none", "empty", "subtree", "mask", "storage_get",
-			     "hash_get" },
+			     "storage_get_16", "storage_get_17", "storage_get_24",
+			     "storage_miss", "storage_sparse", "storage_create",
+			     "storage_delete", "hash_get", "hash_get_pointer" },
 	[RESULT_VERDICT] = { "none", "skip", "pass", "deny" },
 	[RESULT_STORAGE] = { "none", "isec", "embedded" },
-	[RESULT_KERNEL] = { "none", "vanilla", "isec", "embedded", "debian" },
+	[RESULT_KERNEL] = { "none", "vanilla", "isec", "embedded", "embedded-end", "debian" },
 };
 
 /* What decides first when cells are put in order. */

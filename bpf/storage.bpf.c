@@ -85,7 +85,7 @@ static __always_inline int create(struct inode *inode)
 	return FSNOTIFY_HOOK_SKIP;
 }
 
-static __always_inline int delete(struct inode *inode)
+static __always_inline int take(struct inode *inode)
 {
 	if (bpf_inode_storage_delete(&storage_0, inode))
 		storage_missed++;
@@ -134,4 +134,4 @@ STORAGE_PROGRAM(storage_get_24, look_up_two(&storage_16, inode))
 STORAGE_PROGRAM(storage_miss, look_up(&storage_0, inode))
 STORAGE_PROGRAM(storage_sparse, look_up(&storage_0, inode))
 STORAGE_PROGRAM(storage_create, create(inode))
-STORAGE_PROGRAM(storage_delete, delete(inode))
+STORAGE_PROGRAM(storage_delete, take(inode))
