@@ -167,7 +167,7 @@ new_dir() {
 # publish DIR: what is in $NEW replaces the documents in DIR and nothing else.
 publish() {
 	mkdir -p "$1"
-	rm -rf "$1"/{isec,vanilla,debian,pure-*}-{off,retpoline}.json "$1/equivalence"
+	rm -rf "$1"/{isec,embedded,embedded-end,vanilla,debian,pure-*}-{off,retpoline}.json "$1/equivalence"
 	mv "$NEW"/* "$1/"
 }
 
@@ -348,7 +348,7 @@ value() {
 
 main() {
 	local verb=main dry_run=0 quick=0 full=0 debug=0 no_install=0 jobs results=''
-	local kernels="isec vanilla debian" modes="off retpoline"
+	local kernels="isec vanilla embedded debian" modes="off retpoline"
 	local -a src=()
 	local -A KERNEL_DIR=()
 	jobs=$(nproc)
@@ -361,7 +361,7 @@ main() {
 	*) results=${results:-$ROOT/results/last} ;;
 	esac
 	[[ $verb != main && $verb != exact ]] || keep_full "$results"
-	((!full)) || kernels+=" $(kernels/build.sh --list | sed -n '/^pure-/p' | paste -sd ' ')"
+	((!full)) || kernels+=" embedded-end $(kernels/build.sh --list | sed -n '/^pure-/p' | paste -sd ' ')"
 	((!debug)) || kernels+=" debug"
 	if ((dry_run)); then
 		((!quick)) || src+=(--quick)

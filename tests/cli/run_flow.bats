@@ -10,7 +10,7 @@ setup() { flow_setup; }
 @test "the main job leaves documents, report and plots, and nothing else" {
 	run ./run.sh
 	[ "$status" -eq 0 ]
-	[ "$(documents)" = "debian-off.json debian-retpoline.json isec-off.json isec-retpoline.json vanilla-off.json vanilla-retpoline.json" ]
+	[ "$(documents)" = "debian-off.json debian-retpoline.json embedded-off.json embedded-retpoline.json isec-off.json isec-retpoline.json vanilla-off.json vanilla-retpoline.json" ]
 	[[ $(cat results/last/REPORT.md) == "md of debian-off.json "*" vanilla-retpoline.json " ]]
 	[ -s results/last/plots/ledger.svg ]
 	[ -s results/last/plots/ledger.png ]
