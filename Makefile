@@ -26,7 +26,7 @@ BENCH_SRC	:= $(filter-out bench/main.c bench/commands%.c,$(wildcard bench/*.c))
 # In the guest: what runs cells. Nothing else, so that a change of merge, report
 # or verify leaves the guest, and with it every count, as it was.
 GUEST_SRC	:= $(addprefix bench/,busy.c cmd_list.c cmd_run.c context.c each_file.c exact.c \
-		   exact_session.c hook.c listener.c plan.c plan_options.c plan_storage.c plan_words.c program.c reader.c \
+		   exact_session.c hook.c listener.c locate.c plan.c plan_options.c plan_storage.c plan_words.c program.c reader.c \
 		   result_words.c result_write.c sandbox.c site.c workload_table.c) \
 		   $(wildcard bench/listener_*.c bench/program_*.c)
 # In the guest of the equivalence matrix.

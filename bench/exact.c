@@ -19,6 +19,7 @@
 #include "bench/busy.h"
 #include "bench/exact_session.h"
 #include "bench/hook.h"
+#include "bench/locate.h"
 #include "bench/program.h"
 #include "bench/result_cell.h"
 #include "bench/sandbox.h"
@@ -216,6 +217,21 @@ static int finish(struct exact_cell *cell, unsigned long nr_ops)
 	return 0;
 }
 
+/* Only now: asking is an access, too. */
+static int locate(struct exact_session *session, struct exact_cell *cell, unsigned long nr_ops)
+{
+	json_t *objects = NULL;
+	int ret = locate_files(session->workload, SANDBOX_WORK, PROOF_OPS + WARM_UP_OPS, nr_ops,
+			       &objects);
+
+	if (!objects)
+		return ret ? fail(cell, "locating what was touched", ret) : 0;
+	if (!cell->objects)
+		cell->objects = json_array();
+	json_array_append_new(cell->objects, objects);
+	return ret ? fail(cell, "locating what was touched", ret) : 0;
+}
+
 int exact_run_round(struct exact_session **session, struct exact_cell *cell,
 		    unsigned int round, unsigned long nr_ops, pid_t busy)
 {
@@ -238,6 +254,8 @@ int exact_run_round(struct exact_session **session, struct exact_cell *cell,
 		ret = prove(*session, cell);
 	if (!ret)
 		ret = measure(*session, cell, nr_ops, busy);
+	if (!ret)
+		ret = locate(*session, cell, nr_ops);
 	if (!ret)
 		ret = finish(cell, nr_ops);
 	if (hooked) {
@@ -275,7 +293,7 @@ static json_int_t queued_expected(const struct exact_cell *cell)
 	if (!delivers(&cell->cell))
 		return 0;
 	if (kind->merges && !listener_has_reader(&cell->cell) &&
-	    !workload_find(cell->cell.word[RESULT_WORKLOAD])->many)
+	    !workload_find(cell->cell.word[RESULT_WORKLOAD])->file)
 		return cell->nr_rounds;
 	return (json_int_t)cell->nr_ops + (json_int_t)cell->nr_rounds * WARM_UP_OPS;
 }
@@ -320,9 +338,10 @@ json_t *exact_cell_json(const struct exact_cell *cell)
 {
 	char name[256];
 
-	return json_pack("{s:s, s:o, s:i, s:s, s:s, s:o}",
+	return json_pack("{s:s, s:o, s:i, s:s, s:s, s:o, s:o*}",
 			 "name", result_cell_name(&cell->cell, name, sizeof(name)),
 			 "cell", words_json(&cell->cell), "index", (int)cell->index,
 			 "status", *cell->failure ? "failed" : cell->missing ? "skip" : "ok",
-			 "reason", cell->missing ? cell->missing : cell->failure, "hits", hits(cell));
+			 "reason", cell->missing ? cell->missing : cell->failure, "hits", hits(cell),
+			 "objects", cell->objects);
 }

@@ -29,6 +29,7 @@ struct exact_session;
  * @nr_calls: runs of the listener's own programs in the proofs
  * @nr_done: how often the program did what its name says, as far as it can be asked
  * @nr_done_expected: events that it was run for, then
+ * @objects: by round, what lies where; NULL where nobody can say
  * @queued: queued when the counted operations were done
  * @missing: what this kernel lacks for it, NULL if nothing
  * @failure: why it failed, empty if it did not
@@ -41,6 +42,7 @@ struct exact_cell {
 	const char *missing;
 	long nr_calls;
 	long nr_done, nr_done_expected;
+	json_t *objects;
 	struct listener_count proof, queued;
 	char failure[256];
 };

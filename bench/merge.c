@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "bench/merge_edges.h"
+#include "bench/merge_lines.h"
 
 static const char *word(json_t *bench, const char *name)
 {
@@ -147,6 +148,16 @@ static json_t *find_base(const struct merge *m)
 	return NULL;
 }
 
+static void name_lines(struct merge *m)
+{
+	json_t *lines = merge_lines_json(m->cell, m->symbols,
+					 json_object_get(m->bench, "objects"));
+
+	if (json_array_size(lines))
+		json_object_set(m->bench, "cold_lines", lines);
+	json_decref(lines);
+}
+
 static void merge_cell(struct merge *m, json_int_t nr_ops)
 {
 	json_t *base = find_base(m), *paired, *counts, *edges;
@@ -163,6 +174,7 @@ static void merge_cell(struct merge *m, json_int_t nr_ops)
 	check_hits(m);
 	json_object_set_new(m->bench, "counts", counts);
 	json_object_set_new(m->bench, "edges", edges);
+	name_lines(m);
 }
 
 static void set_status(struct merge *m, const char *status)
@@ -244,7 +256,10 @@ long merge_counters(json_t *root, const struct counters *counters,
 		return ret;
 	json_array_foreach(benchmarks, i, m.bench)
 		nr_bad += !merge_bench(&m, nr_ops);
-	json_array_foreach(benchmarks, i, m.bench)
+	/* What only merging needs: numbers of cells, and where objects lay. */
+	json_array_foreach(benchmarks, i, m.bench) {
 		json_object_del(m.bench, "index");
+		json_object_del(m.bench, "objects");
+	}
 	return nr_bad;
 }

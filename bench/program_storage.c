@@ -18,6 +18,7 @@
 #include <bpf/libbpf.h>
 
 #include "bench/each_file.h"
+#include "bench/locate.h"
 #include "bench/program.h"
 #include "bpf/storage.skel.h"
 
@@ -67,6 +68,7 @@ static int find_maps(void)
 
 static void unload(void)
 {
+	locate_unload();
 	storage__destroy(skel);
 	skel = NULL;
 }
@@ -87,6 +89,9 @@ static int load(void)
 		ret = find_maps();
 	if (!ret)
 		ret = storage__attach(skel);
+	/* Without it lines have no names, but all counts are there. */
+	if (!ret && locate_load(map_fds[0]))
+		fputs("fsnbench run: nobody says where storage lies\n", stderr);
 	if (!ret)
 		return 0;
 	snprintf(why, sizeof(why), "inode storage cannot be used by hooks here: %s", strerror(-ret));

@@ -56,6 +56,17 @@ struct report_delta access_hop(const struct result_set *set, const char *other, 
 			       const struct access_arm *arm, const char *program,
 			       enum result_counter c);
 
+/**
+ * report_cold_lines - a table of the lines that lookups find cold
+ * @rep: report
+ * @res: document, may be NULL
+ * @arm: where the programs are called
+ *
+ * Return: 0 or -ENOMEM. Nothing is printed where no cell names its lines.
+ */
+int report_cold_lines(const struct report *rep, const struct result *res,
+		      const struct access_arm *arm);
+
 /** report_access - the section; nothing where no program looks anything up */
 int report_access(const struct report *rep);
 

@@ -103,7 +103,7 @@ static void say_nonuser(const struct report *rep, const struct result *res)
 /* A kernel with one site built in only confirms the image with all. */
 static bool has_all_sites(const char *kernel)
 {
-	return result_kernel_has_hooks(kernel) && !result_kernel_is_pure(kernel);
+	return result_kernel_has_hooks(kernel) && !result_kernel_is_partial(kernel);
 }
 
 int report_answer(const struct report *rep)

@@ -193,7 +193,7 @@ int c1_judge(const struct result_set *set, struct c1 *c1)
 		const char *kernel = set->docs[d]->kernel;
 
 		/* Documents are in order of kernel. */
-		if (!result_kernel_has_hooks(kernel) || result_kernel_is_pure(kernel))
+		if (!result_kernel_has_hooks(kernel) || result_kernel_is_partial(kernel))
 			continue;	/* a pure kernel has one site: no pair */
 		if (strcmp(kernel, last))
 			err = add_demanded(c1, set, kernel);

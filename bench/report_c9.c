@@ -45,7 +45,7 @@ static const struct result *patched_of(const struct result_set *set)
 {
 	for (size_t d = 0; d < set->nr_docs; d++)
 		if (number(set->docs[d], "group", "hook_offset") >= 0 &&
-		    !result_kernel_is_pure(set->docs[d]->kernel))
+		    !result_kernel_is_partial(set->docs[d]->kernel))
 			return set->docs[d];
 	return NULL;
 }

@@ -165,7 +165,7 @@ int report_factorial(const struct report *rep)
 	for (size_t g = 0; !err && g < groups.nr; g++)
 		for (size_t d = 0; !err && d < set->nr_docs; d++)
 			if (result_kernel_has_hooks(set->docs[d]->kernel) &&
-			    !result_kernel_is_pure(set->docs[d]->kernel))
+			    !result_kernel_is_partial(set->docs[d]->kernel))
 				err = tables_of_group(rep, set->docs[d], &groups.cell[g]->cell);
 	free(groups.cell);
 	if (!err && has_word(set, RESULT_HANDLER, "bpf_sleepable"))

@@ -361,7 +361,7 @@ static int ledger_of_workload(const struct report *rep, const struct result_cell
 			if (strcmp(set->docs[end]->kernel, set->docs[d]->kernel))
 				break;
 		/* What these say is in report_pure(). */
-		if (!result_kernel_is_pure(set->docs[d]->kernel))
+		if (!result_kernel_is_partial(set->docs[d]->kernel))
 			err = ledger_of_kernel(rep, group, d, end);
 	}
 	return err;
@@ -445,7 +445,7 @@ int report_ledger(const struct report *rep)
 			err = ledger_of_workload(rep, &groups.cell[g]->cell);
 	else
 		for (size_t d = 0; !err && d < rep->set->nr_docs; d++)
-			if (!result_kernel_is_pure(rep->set->docs[d]->kernel))
+			if (!result_kernel_is_partial(rep->set->docs[d]->kernel))
 				err = ledger_of_boot(rep, rep->set->docs[d], &groups);
 	if (!err)
 		err = ledger_of_controls(rep, &groups);

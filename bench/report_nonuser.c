@@ -171,7 +171,7 @@ int report_nonuser(const struct report *rep)
 				break;
 		if (!result_kernel_has_hooks(set->docs[d]->kernel))
 			continue;
-		if (result_kernel_is_pure(set->docs[d]->kernel) && rep->format != REPORT_MD)
+		if (result_kernel_is_partial(set->docs[d]->kernel) && rep->format != REPORT_MD)
 			continue;
 		err = compare_kernel(rep, d, end);
 		nr++;

@@ -45,7 +45,7 @@ int report_pairs_collect(const struct result_set *set, report_pair_rule rule,
 	memset(pairs, 0, sizeof(*pairs));
 	for (size_t d = 0; !err && d < set->nr_docs; d++)
 		if (result_kernel_has_hooks(set->docs[d]->kernel) &&
-		    !result_kernel_is_pure(set->docs[d]->kernel))
+		    !result_kernel_is_partial(set->docs[d]->kernel))
 			err = collect(set->docs[d], rule, pairs);
 	if (err) {
 		free(pairs->pair);

@@ -89,6 +89,11 @@ bool result_kernel_is_pure(const char *kernel)
 	return !strncmp(kernel, "pure-", strlen("pure-"));
 }
 
+bool result_kernel_is_partial(const char *kernel)
+{
+	return result_kernel_is_pure(kernel) || !strncmp(kernel, "embedded", strlen("embedded"));
+}
+
 bool result_cell_is_selftest(const struct result_cell *cell)
 {
 	return !strncmp(cell->word[RESULT_PROGRAM], "selftest_", strlen("selftest_"));

@@ -36,6 +36,9 @@ bool result_kernel_has_hooks(const char *kernel);
 /** result_kernel_is_pure - one site is compiled into it, which needs no switch */
 bool result_kernel_is_pure(const char *kernel);
 
+/** result_kernel_is_partial - it has some cells only, to be compared with isec's */
+bool result_kernel_is_partial(const char *kernel);
+
 /** result_cell_has_hook - a hook is attached in this cell */
 bool result_cell_has_hook(const struct result_cell *cell);
 

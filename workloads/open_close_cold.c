@@ -41,9 +41,14 @@ static void shuffle(void)
 	}
 }
 
-static void name_file(char *name, unsigned int file)
+static void name_file(char *name, size_t size, unsigned int file)
 {
-	snprintf(name, NAME_SIZE, "f%05u", file);
+	snprintf(name, size, "f%05u", file);
+}
+
+static void open_close_cold_file(unsigned long op, char *name, size_t size)
+{
+	name_file(name, size, order[op]);
 }
 
 static int touch_all(int dirfd, int flags)
@@ -52,7 +57,7 @@ static int touch_all(int dirfd, int flags)
 	int fd;
 
 	for (unsigned int i = 0; i < NR_FILES; i++) {
-		name_file(name, i);
+		name_file(name, sizeof(name), i);
 		fd = openat(dirfd, name, flags | O_CLOEXEC, 0600);
 		if (fd < 0)
 			return -errno;
@@ -97,7 +102,7 @@ static int open_close_cold_run(struct workload_ctx *ctx, unsigned long nr_ops)
 	if (ctx->nr_done + nr_ops > NR_FILES)
 		return -ERANGE;
 	while (nr_ops--) {
-		name_file(name, order[ctx->nr_done++]);
+		open_close_cold_file(ctx->nr_done++, name, sizeof(name));
 		mark_op_begin();
 		fd = syscall4(SYS_openat, dirfd, (long)name, O_RDONLY | O_CLOEXEC, 0);
 		syscall1(SYS_close, fd);
@@ -115,7 +120,7 @@ static const struct workload workload_open_close_cold = {
 	.raises = FAN_OPEN | FAN_CLOSE_NOWRITE,
 	.watched = FAN_OPEN,
 	.watched_perm = FAN_OPEN_PERM,
-	.many = true,
+	.file = open_close_cold_file,
 	.setup = open_close_cold_setup,
 	.run = open_close_cold_run,
 	.teardown = one_file_teardown,

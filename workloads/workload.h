@@ -11,7 +11,7 @@
 #define WORKLOADS_WORKLOAD_H
 
 #include <errno.h>
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/fanotify.h>
 
@@ -62,7 +62,8 @@ static inline int workload_check(const struct workload_ctx *ctx, long ret, int d
  * @watched: the one of them that marks ask for, so that an operation is one
  *	event; 0 in negative controls
  * @watched_perm: the permission event that comes before it, 0 if there is none
- * @many: each operation takes another file, so that their events never merge
+ * @file: names the file below @dir that an operation, by its number in the cell,
+ *	takes, and no other does, so that their events never merge. Optional.
  * @setup: makes files and descriptors; 0 or -errno. Optional.
  * @run: does @nr_ops operations; 0 or -errno
  * @teardown: undoes setup. Optional.
@@ -73,7 +74,7 @@ struct workload {
 	uint64_t raises;
 	uint64_t watched;
 	uint64_t watched_perm;
-	bool many;
+	void (*file)(unsigned long op, char *name, size_t size);
 	int (*setup)(struct workload_ctx *ctx);
 	int (*run)(struct workload_ctx *ctx, unsigned long nr_ops);
 	void (*teardown)(struct workload_ctx *ctx);
