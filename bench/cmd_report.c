@@ -29,7 +29,7 @@ static const char usage[] =
 	"\n"
 	"  --format FORMAT  text: the ledger for a terminal (default)\n"
 	"                   md:   the whole report, REPORT.md\n"
-	"                   csv:  flat table, for plots/ledger.gp and plots/cost.gp\n"
+	"                   csv:  flat table, for plots/*.gp\n"
 	"                   lkml: plain ASCII, at most 72 columns\n"
 	"                   equivalence: the equivalence matrix, as CSV\n"
 	"  --output FILE    write there, when complete; '-' is standard output (default)\n"
@@ -73,7 +73,9 @@ static void md_reproduce(const struct report *rep)
 	report_heading(rep, 2, "Plots");
 	fputs("![Indirect calls per operation by arm](plots/ledger.svg)\n\n"
 	      "![Instructions and data cache lines a hook adds, by arm](plots/cost.svg)\n\n"
-	      "The same as PNG: [calls](plots/ledger.png), [cost](plots/cost.png).\n\n", rep->out);
+	      "![What a lookup of inode storage adds](plots/storage.svg)\n\n"
+	      "The same as PNG: [calls](plots/ledger.png), [cost](plots/cost.png), "
+	      "[lookups](plots/storage.png).\n\n", rep->out);
 	report_heading(rep, 2, "How to reproduce");
 	fputs("```\n./run.sh            # build, boot, count, report\n"
 	      "./run.sh verify     # compare with the reference results\n```\n", rep->out);

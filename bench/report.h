@@ -15,7 +15,7 @@
 enum report_format {
 	REPORT_TEXT,	/* for a terminal, 100 columns */
 	REPORT_MD,	/* REPORT.md */
-	REPORT_CSV,	/* flat, for plots/ledger.gp and cost.gp */
+	REPORT_CSV,	/* flat, for the plots */
 	REPORT_LKML,	/* plain ASCII, 72 columns */
 	REPORT_EQUIVALENCE, /* the equivalence matrix as CSV */
 	REPORT_NR_FORMATS,

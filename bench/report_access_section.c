@@ -89,7 +89,9 @@ static void say_what(const struct report *rep)
 			 "file's whole storage, because nothing else is in it; what "
 			 "creating costs is storage_create minus storage_miss, what deleting costs "
 			 "storage_delete minus storage_get, all on the same files. Means (*) are of "
-			 "operations on the same files, so that their difference is no estimate.");
+			 "operations on the same files, so that their difference is no estimate; LSM "
+			 "programs have a mount each and no such pairs, and theirs contain whatever "
+			 "the scheduler did.");
 }
 
 int report_access(const struct report *rep)

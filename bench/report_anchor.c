@@ -236,7 +236,7 @@ static int counts_table(const struct report *rep)
  */
 static bool is_first_of_kernel(const struct result_set *set, size_t d)
 {
-	if (result_kernel_is_partial(set->docs[d]->kernel))
+	if (result_kernel_is_pure(set->docs[d]->kernel))
 		return false;
 	return !d || strcmp(set->docs[d]->kernel, set->docs[d - 1]->kernel);
 }

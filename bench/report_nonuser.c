@@ -133,7 +133,7 @@ static int compare_kernel(const struct report *rep, size_t d, size_t end)
 			     REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, &cells);
 	if (err)
 		return err;
-	pure = result_kernel_is_pure(rep->set->docs[d]->kernel);
+	pure = result_kernel_is_partial(rep->set->docs[d]->kernel);
 	if (pure || rep->format == REPORT_LKML)
 		keep_essential(&cells, pure);
 	report_table_init(&t, rep->format == REPORT_LKML ? "lrrrrr" : "lrrrrrrrrrr");

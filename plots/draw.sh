@@ -14,8 +14,10 @@ mkdir -p "$dir"
 # gnuplot reads the whole table for each bar: only what it draws.
 drawn=$(mktemp "$dir/.drawn.XXXXXX")
 trap 'rm -f "$drawn"' EXIT
-awk -F , 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "row") row = i }
-	NR == 1 || !row || ($row != "" && $1 == "\"isec\"")' "$csv" >"$drawn"
+awk -F , 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+	NR == 1 || !at["row"] || ($at["row"] != "" && $1 == "\"isec\"") ||
+	$at["program"] ~ /^"(storage|hash)_/ ||
+	($at["program"] == "\"empty\"" && $1 ~ /^"embedded/)' "$csv" >"$drawn"
 for script in "$HERE"/*.gp; do
 	for term in svg png; do
 		image=$dir/$(basename "$script" .gp).$term

@@ -161,6 +161,22 @@ static void test_bad_cells_are_counted(void **state)
 	expect_reason(3, "failed", "the plugin counted no operation");
 }
 
+/* The hook ran as often as it must, but did not find what it should. */
+static void test_a_program_that_misfires_is_flagged(void **state)
+{
+	char text[4096] = "cell 1\n";
+	json_t *c = cell(1, "open_close", "parent", "none", "", 0);
+
+	(void)state;
+	json_object_set_new(json_object_get(c, "hits"), "done", json_integer(539));
+	json_object_set_new(json_object_get(c, "hits"), "done_expected", json_integer(540));
+	repeat(text, NR_OPS, "op 60 2 0 0 0 0 0\n");
+	strcat(text, "end\n");
+	load(json_pack("[o]", c), text);
+	assert_int_equal(merge(), 1);
+	expect_reason(1, "flagged", "the program did what its name says: 539, expected 540");
+}
+
 static void test_no_bracket(void **state)
 {
 	(void)state;
@@ -180,6 +196,7 @@ int main(void)
 		TEST(test_paired_difference),
 		TEST(test_failed_cells_are_left_alone),
 		TEST(test_bad_cells_are_counted),
+		TEST(test_a_program_that_misfires_is_flagged),
 		TEST(test_no_bracket),
 	};
 
