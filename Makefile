@@ -34,6 +34,10 @@ EQUIVALENCE_SRC	:= $(addprefix bench/,cmd_equivalence.c context.c equivalence_ba
 		   equivalence_calls.c equivalence_event.c equivalence_filter.c equivalence_hook.c \
 		   equivalence_listen.c equivalence_object.c equivalence_rows.c \
 		   equivalence_run.c hook.c result_words.c result_write.c sandbox.c)
+# In the guest that weighs inodes.
+MEMORY_SRC	:= $(addprefix bench/,cmd_memory.c context.c memory_buddy.c memory_layout.c \
+		   memory_mount.c memory_point.c memory_series.c memory_shrinker.c memory_slab.c memory_tag.c \
+		   memory_tree.c memory_words.c result_words.c result_write.c)
 WORKLOAD_SRC	:= $(wildcard workloads/*.c)
 PLUGIN_SRC	:= $(wildcard bench/qemu-plugin/*.c)
 BPF_SRC		:= $(wildcard bpf/*.bpf.c)
@@ -43,6 +47,7 @@ WORKLOAD_OBJ	:= $(WORKLOAD_SRC:%.c=$(O)/%.o)
 BENCH_OBJ	:= $(BENCH_SRC:%.c=$(O)/%.o) $(WORKLOAD_OBJ)
 GUEST_OBJ	:= $(GUEST_SRC:%.c=$(O)/%.o) $(WORKLOAD_OBJ)
 EQUIVALENCE_OBJ	:= $(EQUIVALENCE_SRC:%.c=$(O)/%.o)
+MEMORY_OBJ	:= $(MEMORY_SRC:%.c=$(O)/%.o)
 PLUGIN_OBJ	:= $(PLUGIN_SRC:%.c=$(O)/%.o)
 SKEL		:= $(BPF_SRC:bpf/%.bpf.c=$(O)/bpf/%.skel.h)
 UNIT_BIN	:= $(UNIT_SRC:tests/unit/%.c=$(O)/tests/%)
@@ -59,7 +64,7 @@ msg	= @$(if $(V),:,printf '  %-8s %s\n' "$(1)" "$(patsubst $(O)/%,%,$@)")
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(O)/fsnbench $(O)/fsnbench-guest $(O)/fsnbench-equivalence $(O)/libfsncount.so $(O)/guest-init $(O)/ext4.img	## all that a run needs
+all: $(O)/fsnbench $(O)/fsnbench-guest $(O)/fsnbench-equivalence $(O)/fsnbench-memory $(O)/libfsncount.so $(O)/guest-init $(O)/ext4.img	## all that a run needs
 
 help:					## this list
 	@awk -F':.*## *' '/^[a-z-]+:.*##/ { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +86,10 @@ $(O)/fsnbench-guest: $(addprefix $(O)/bench/,main.o commands_guest.o) $(GUEST_OB
 $(O)/fsnbench-equivalence: $(addprefix $(O)/bench/,main.o commands_equivalence.o) $(EQUIVALENCE_OBJ)
 	$(call msg,LINK)
 	$(Q)$(CC) $(SANITIZE) $(STATIC) -pthread -Wl,--build-id=none -o $@ $^ $(GUEST_LIBS)
+
+$(O)/fsnbench-memory: $(addprefix $(O)/bench/,main.o commands_memory.o) $(MEMORY_OBJ)
+	$(call msg,LINK)
+	$(Q)$(CC) $(SANITIZE) $(STATIC) -Wl,--build-id=none -o $@ $^ $(GUEST_LIBS)
 
 # The objects that embed BPF programs need their skeletons first.
 $(O)/bench/%.o: bench/%.c $(O)/flags | $(SKEL)

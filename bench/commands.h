@@ -22,6 +22,8 @@ int cmd_merge(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_equivalence(int argc, char **argv);
+int cmd_memory(int argc, char **argv);
+int cmd_memory_merge(int argc, char **argv);
 
 /**
  * struct command - one verb
