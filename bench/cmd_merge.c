@@ -12,6 +12,7 @@
 
 #include "bench/commands.h"
 #include "bench/merge.h"
+#include "bench/merge_context.h"
 #include "bench/result.h"
 
 struct merge_options {
@@ -39,48 +40,6 @@ static void usage(FILE *f)
 	      "Exits 1 if a cell failed or was flagged; the document is written.\n", f);
 }
 
-/* true, false and decimal numbers; everything else is a string. */
-static json_t *context_value(const char *s)
-{
-	char *end;
-	double d;
-
-	if (!strcmp(s, "true") || !strcmp(s, "false"))
-		return json_boolean(s[0] == 't');
-	if (*s && strspn(s, "0123456789.-") == strlen(s)) {
-		d = strtod(s, &end);
-		if (!*end && strspn(s, "0123456789") == strlen(s) && strlen(s) < 16)
-			return json_integer((json_int_t)d);
-		if (!*end && strlen(s) < 16)
-			return json_real(d);
-	}
-	return json_string(s);
-}
-
-static int add_context(json_t *context, char *text)
-{
-	char *value = strchr(text, '='), *dot;
-	json_t *obj = context;
-
-	if (!value || value == text) {
-		fprintf(stderr, "fsnbench merge: --context %s: KEY=VALUE is needed\n", text);
-		return -EINVAL;
-	}
-	*value++ = '\0';
-	dot = strchr(text, '.');
-	if (dot) {
-		*dot++ = '\0';
-		obj = json_object_get(context, text);
-		if (!obj) {
-			obj = json_object();
-			json_object_set_new(context, text, obj);
-		}
-		text = dot;
-	}
-	json_object_set_new(obj, text, context_value(value));
-	return 0;
-}
-
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct merge_options *opt)
 {
@@ -95,7 +54,7 @@ static int parse(int argc, char **argv, struct merge_options *opt)
 			opt->symbols = optarg;
 			break;
 		case 'x':
-			if (add_context(opt->context, optarg))
+			if (merge_context_add(opt->context, "merge", optarg))
 				return EXIT_USAGE;
 			break;
 		case 'j':
@@ -116,21 +75,6 @@ static int parse(int argc, char **argv, struct merge_options *opt)
 	}
 	opt->document = argv[optind];
 	return -1;
-}
-
-/* The host's fields go beside those of the guest, object by object. */
-static void update_context(json_t *context, json_t *more)
-{
-	const char *key;
-	json_t *value, *old;
-
-	json_object_foreach(more, key, value) {
-		old = json_object_get(context, key);
-		if (json_is_object(old) && json_is_object(value))
-			json_object_update(old, value);
-		else
-			json_object_set(context, key, value);
-	}
 }
 
 /* Not a result yet, so result_load() would refuse it: only what merging needs. */
@@ -197,7 +141,7 @@ static int merge(const struct merge_options *opt)
 			strerror((int)-nr_bad));
 		goto out;
 	}
-	update_context(json_object_get(guest, "context"), opt->context);
+	merge_context_update(json_object_get(guest, "context"), opt->context);
 	status = nr_bad ? EXIT_FAILED : EXIT_DONE;
 	say_bad_cells(guest);
 	ret = result_write(opt->json, guest);
