@@ -11,6 +11,7 @@
 #define POLL_US		200000
 #define POLLS_STABLE	5	/* that say the same */
 #define POLLS_MAX	300
+#define HELD_OBJECTS	256	/* more than a processor holds in its slabs */
 
 /*
  * Slabs of inodes, their blobs and storage. Not objects: those in the slab that a
@@ -33,6 +34,14 @@ static long nr_slabs(enum memory_fs fs)
 	return ret ? ret : sum;
 }
 
+/* Objects that a processor could give out without asking count as used. */
+static bool is_there(long nr, long wanted, bool exact)
+{
+	if (wanted < 0)
+		return true;
+	return exact ? nr == wanted : nr >= wanted && nr < wanted + HELD_OBJECTS;
+}
+
 int memory_point_settle(enum memory_fs fs, long nr_inodes, const struct memory_shrinker *shrinker)
 {
 	long before = -1, now, nr;
@@ -48,7 +57,7 @@ int memory_point_settle(enum memory_fs fs, long nr_inodes, const struct memory_s
 		now = nr_slabs(fs);
 		if (nr < 0 || now < 0)
 			return nr < 0 ? (int)nr : (int)now;
-		stable = now == before && (nr_inodes < 0 || nr == nr_inodes) ? stable + 1 : 0;
+		stable = now == before && is_there(nr, nr_inodes, shrinker) ? stable + 1 : 0;
 		before = now;
 		if (stable == POLLS_STABLE)
 			return 0;

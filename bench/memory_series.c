@@ -43,8 +43,7 @@ static int take(struct memory_series *s, enum memory_state state, unsigned long 
 	p->nr_files = nr_files;
 	p->nr_dirs = nr_dirs;
 	p->nr_tagged = nr_tagged;
-	ret = memory_point_settle(s->fs, shrinker && nr >= 0 ? base->nr_cached + nr : -1,
-				  shrinker);
+	ret = memory_point_settle(s->fs, nr < 0 ? -1 : base->nr_cached + nr, shrinker);
 	if (!ret)
 		ret = memory_point_read(s->fs, p);
 	s->nr_points++;
