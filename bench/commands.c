@@ -10,5 +10,6 @@ const struct command commands[] = {
 	{ "merge", "join a guest's document with the counters of its run", cmd_merge },
 	{ "report", "ledger and claims from result documents", cmd_report },
 	{ "verify", "compare two results, counter by counter", cmd_verify },
+	{ "memory-merge", "joins what guests weighed of one kernel", cmd_memory_merge },
 	{ NULL, NULL, NULL },
 };
