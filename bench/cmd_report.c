@@ -12,6 +12,7 @@
 #include "commands.h"
 #include "report.h"
 #include "report_access.h"
+#include "report_c5.h"
 #include "report_equivalence.h"
 
 static const char *const format_names[REPORT_NR_FORMATS] = {
@@ -20,6 +21,7 @@ static const char *const format_names[REPORT_NR_FORMATS] = {
 	[REPORT_CSV]	= "csv",
 	[REPORT_LKML]	= "lkml",
 	[REPORT_EQUIVALENCE] = "equivalence",
+	[REPORT_MEMORY]	= "memory",
 };
 
 static const char usage[] =
@@ -32,6 +34,7 @@ static const char usage[] =
 	"                   csv:  flat table, for plots/*.gp\n"
 	"                   lkml: plain ASCII, at most 72 columns\n"
 	"                   equivalence: the equivalence matrix, as CSV\n"
+	"                   memory: what inodes take of memory, as CSV for plots/memory.gp\n"
 	"  --output FILE    write there, when complete; '-' is standard output (default)\n"
 	"  --help           print this\n"
 	"\n"
@@ -41,18 +44,22 @@ typedef int (*section)(const struct report *rep);
 
 static const section sections_md[] = {
 	report_answer, report_claims, report_nonuser, report_c1_evidence, report_c2,
-	report_equivalence, report_c12, report_access, report_c10, report_c11, report_c13,
+	report_equivalence, report_c12, report_access, report_c5_memory,
+	report_c5_fragmentation, report_c5_layout, report_c10, report_c11, report_c13,
 	report_factorial, report_pure, report_ledger, report_anchor, report_selftest,
 	report_firing, report_status, report_environment, report_instrument, NULL
 };
 static const section sections_text[] = { report_ledger, report_claims, report_status, NULL };
 static const section sections_lkml[] = {
-	report_answer, report_claims, report_nonuser, report_equivalence, report_ledger,
+	report_answer, report_claims, report_nonuser, report_equivalence,
+	report_c5_memory, report_c5_fragmentation, report_ledger,
 	report_anchor, report_status, NULL
 };
 static const section sections_csv[] = { report_csv, NULL };
 
 static const section sections_equivalence[] = { report_equivalence_csv, NULL };
+
+static const section sections_memory[] = { report_memory_csv, NULL };
 
 static const section *const sections[REPORT_NR_FORMATS] = {
 	[REPORT_TEXT]	= sections_text,
@@ -60,6 +67,7 @@ static const section *const sections[REPORT_NR_FORMATS] = {
 	[REPORT_CSV]	= sections_csv,
 	[REPORT_LKML]	= sections_lkml,
 	[REPORT_EQUIVALENCE] = sections_equivalence,
+	[REPORT_MEMORY]	= sections_memory,
 };
 
 static void md_title(const struct report *rep)
@@ -110,10 +118,11 @@ static int check_engines(const struct result_set *set)
 }
 
 static int write_report(const struct result_set *set, const struct equivalence *eq,
-			enum report_format format, const char *output)
+			const struct memory *mem, enum report_format format, const char *output)
 {
 	struct report rep = {
-		.set = set, .equivalence = eq && eq->vanilla ? eq : NULL, .format = format
+		.set = set, .equivalence = eq && eq->vanilla ? eq : NULL,
+		.memory = mem->nr_docs ? mem : NULL, .format = format
 	};
 	char *text = NULL;
 	size_t len;
@@ -142,13 +151,17 @@ static int parse_format(const char *name, enum report_format *format)
 		}
 	}
 	fprintf(stderr,
-		"fsnbench report: unknown format '%s'; valid: text, md, csv, lkml, equivalence\n",
+		"fsnbench report: unknown format '%s'; valid: text, md, csv, lkml, equivalence, memory\n",
 		name);
 	return -EINVAL;
 }
 
-/* A run's matrix is in a folder of its own: its documents have no cells. */
-static int load_matrix(char *const *paths, int nr_paths, struct equivalence *eq)
+/*
+ * A run's equivalence matrix and its readings of memory are in folders of their own:
+ * their documents have no cells.
+ */
+static int load_folders(char *const *paths, int nr_paths, struct equivalence *eq,
+			struct memory *mem)
 {
 	char *dir;
 	int err = 0;
@@ -159,6 +172,13 @@ static int load_matrix(char *const *paths, int nr_paths, struct equivalence *eq)
 		return -ENOMEM;
 	if (!access(dir, F_OK))
 		err = equivalence_load(dir, eq);
+	free(dir);
+	if (err)
+		return err;
+	if (asprintf(&dir, "%s/memory", paths[0]) < 0)
+		return -ENOMEM;
+	if (!access(dir, F_OK))
+		err = memory_load(dir, mem);
 	free(dir);
 	return err;
 }
@@ -185,6 +205,7 @@ int cmd_report(int argc, char **argv)
 	enum report_format format = REPORT_TEXT;
 	const char *output = "-";
 	struct equivalence eq = { 0 };
+	struct memory mem = { 0 };
 	struct result_set set;
 	int opt, err;
 
@@ -215,13 +236,15 @@ int cmd_report(int argc, char **argv)
 	if (!err)
 		err = check_engines(&set);
 	if (!err)
-		err = load_matrix(&argv[optind], argc - optind, &eq);
+		err = load_folders(&argv[optind], argc - optind, &eq, &mem);
 	if (err) {
+		memory_release(&mem);
 		equivalence_release(&eq);
 		result_set_release(&set);
 		return 2;
 	}
-	err = write_report(&set, &eq, format, output);
+	err = write_report(&set, &eq, &mem, format, output);
+	memory_release(&mem);
 	equivalence_release(&eq);
 	result_set_release(&set);
 	return err ? 1 : 0;

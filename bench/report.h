@@ -18,14 +18,17 @@ enum report_format {
 	REPORT_CSV,	/* flat, for the plots */
 	REPORT_LKML,	/* plain ASCII, 72 columns */
 	REPORT_EQUIVALENCE, /* the equivalence matrix as CSV */
+	REPORT_MEMORY,	/* the readings of memory as CSV, for plots/memory.gp */
 	REPORT_NR_FORMATS,
 };
 
 struct equivalence;
+struct memory;
 
 struct report {
 	const struct result_set *set;
 	const struct equivalence *equivalence;	/* NULL if the run has none */
+	const struct memory *memory;	/* NULL if the run has none */
 	enum report_format format;
 	FILE *out;	/* in memory; written when the report is complete */
 };
