@@ -8,7 +8,9 @@ setup_file() {
 	export CSV=$BATS_FILE_TMPDIR/ledger.csv DRAWN="$BATS_FILE_TMPDIR/a folder/plots"
 	build/fsnbench report --format csv --output "$CSV" tests/golden/report/run
 	DRAW_STATUS=0
-	DRAW_OUTPUT=$(plots/draw.sh "$CSV" "$DRAWN" 2>&1) || DRAW_STATUS=$?
+	export MEMORY=$BATS_FILE_TMPDIR/memory.csv
+	build/fsnbench report --format memory --output "$MEMORY" tests/golden/memory/run
+	DRAW_OUTPUT=$(plots/draw.sh "$CSV" "$DRAWN" "$MEMORY" 2>&1) || DRAW_STATUS=$?
 	export DRAW_STATUS DRAW_OUTPUT
 }
 
@@ -34,7 +36,7 @@ bytes() {
 		image="$DRAWN/$(basename "$script" .gp)"
 		[ "$(head -c 5 "$image.svg")" = "<?xml" ]
 		[ "$(grep . "$image.svg" | tail -n 1)" = "</svg>" ]
-		grep -q "spectre_v2=retpoline" "$image.svg"
+		[[ $script == */memory.gp ]] || grep -q "spectre_v2=retpoline" "$image.svg"
 		# The signature, and the last chunk with its checksum.
 		[ "$(bytes "$image.png" 0 8)" = 89504e470d0a1a0a ]
 		[ "$(bytes "$image.png" -12 12)" = 0000000049454e44ae426082 ]
@@ -46,7 +48,9 @@ bytes() {
 @test "the same table gives the same SVG" {
 	for script in plots/*.gp; do
 		name=$(basename "$script" .gp)
-		gnuplot -e "csv='$CSV'; out='$T/again.svg'; term='svg'" "$script"
+		table=$CSV
+		[[ $name != memory ]] || table=$MEMORY
+		gnuplot -e "csv='$table'; out='$T/again.svg'; term='svg'" "$script"
 		cmp "$DRAWN/$name.svg" "$T/again.svg"
 	done
 }
@@ -54,6 +58,15 @@ bytes() {
 @test "cost: bars are differences; one that is not resolved has its bound" {
 	grep -q -e -770 "$DRAWN/cost.svg"
 	grep -q '~±' "$DRAWN/cost.svg"
+}
+
+@test "memory: every kernel that was weighed has its line, and what was not is said" {
+	grep -q embedded "$DRAWN/memory.svg"
+	grep -q missing "$DRAWN/memory.svg"
+	head -n 1 "$MEMORY" >"$T/none.csv"
+	plots/draw.sh "$CSV" "$T/plots" "$T/none.csv"
+	[ ! -e "$T/plots/memory.svg" ]
+	[ -e "$T/plots/cost.svg" ]
 }
 
 @test "one mode and one workload can be drawn" {
@@ -68,9 +81,12 @@ bytes() {
 @test "a table without hooks is refused" {
 	head -n 1 "$CSV" >"$T/empty.csv"
 	grep '^"vanilla"' "$CSV" >>"$T/empty.csv"
+	head -n 1 "$MEMORY" >"$T/empty-memory.csv"
 	for script in plots/*.gp; do
-		run gnuplot -e "csv='$T/empty.csv'; out='$T/none.svg'" "$script"
+		table=$T/empty.csv
+		[[ $script != */memory.gp ]] || table=$T/empty-memory.csv
+		run gnuplot -e "csv='$table'; out='$T/none.svg'" "$script"
 		[ "$status" -eq 1 ]
-		[[ $output == *"$(basename "$script"): $T/empty.csv: no "* ]]
+		[[ $output == *"$(basename "$script"): $table: no "* ]]
 	done
 }
