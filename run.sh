@@ -156,6 +156,21 @@ equivalence() {
 		"${KERNEL_DIR[isec]}" "${KERNEL_DIR[vanilla]}" || FAILED=1
 }
 
+# memory DIR: what inodes and their storage take, in DIR/memory, on the kernels that
+# this run has.
+memory() {
+	local name kernels_here=() entries=() more=()
+	for name in isec embedded embedded-end debian; do
+		[[ -v KERNEL_DIR[$name] ]] || continue
+		[[ $name != debian ]] || ((full)) || continue
+		kernels_here+=("$name")
+		entries+=("${KERNEL_DIR[$name]}")
+	done
+	((!full)) || more=(--full)
+	child kernels/memory.sh "${more[@]}" --jobs "$jobs" --out "$1/memory" \
+		--kernels "${kernels_here[*]}" "${entries[@]}" || FAILED=1
+}
+
 # new_dir DIR: a directory beside DIR to fill; it goes away with this script.
 new_dir() {
 	mkdir -p "$(dirname "$1")"
@@ -167,7 +182,8 @@ new_dir() {
 # publish DIR: what is in $NEW replaces the documents in DIR and nothing else.
 publish() {
 	mkdir -p "$1"
-	rm -rf "$1"/{isec,embedded,embedded-end,vanilla,debian,pure-*}-{off,retpoline}.json "$1/equivalence"
+	rm -rf "$1"/{isec,embedded,embedded-end,vanilla,debian,pure-*}-{off,retpoline}.json \
+		"$1"/{equivalence,memory}
 	mv "$NEW"/* "$1/"
 }
 
@@ -196,7 +212,8 @@ write_report() {
 	home=$(report_home "$1")
 	new_dir "$home/REPORT.md"
 	build/fsnbench report --format csv --output "$NEW/ledger.csv" "$1"
-	child plots/draw.sh "$NEW/ledger.csv" "$home/plots"
+	build/fsnbench report --format memory --output "$NEW/memory.csv" "$1"
+	child plots/draw.sh "$NEW/ledger.csv" "$home/plots" "$NEW/memory.csv"
 	build/fsnbench report --format md --output "$NEW/REPORT.md" "$1"
 	build/fsnbench report --format lkml --output "$NEW/lkml.txt" "$1"
 	mv "$NEW/REPORT.md" "$home/"
@@ -223,6 +240,7 @@ verb_exact() {
 	new_dir "$results"
 	stage boots measure "$NEW"
 	((!full)) || stage equivalence equivalence "$NEW"
+	((quick)) || stage memory memory "$NEW"
 	publish "$results"
 	if [[ $verb == main ]]; then
 		stage report write_report "$results"

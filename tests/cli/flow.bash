@@ -30,6 +30,7 @@ flow_setup() {
 	stand_in kernels/build.sh <<<'echo "$T/${!#}"'
 	stand_in kernels/anchor.sh <<<'if [[ -e $T/anchor ]]; then . "$T/anchor"; fi; echo "$T/debian"'
 	stand_in kernels/initramfs.sh <<<'touch "$1"'
+	stand_in kernels/memory.sh <<<':'
 	stand_in kernels/context.sh <<<'echo compiler=none'
 	stand_in "$T/bin/gnuplot" <<<'[[ $2 =~ out=.([^\'"'"']*) ]]; echo plot >"${BASH_REMATCH[1]}"'
 	# Leaves a result unless $T/boot-KERNEL-MODE says what to do instead.
