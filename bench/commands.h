@@ -6,7 +6,7 @@
 #ifndef FSNBENCH_COMMANDS_H
 #define FSNBENCH_COMMANDS_H
 
-#define FSNBENCH_VERSION "0.1.0"
+#define FSNBENCH_VERSION "0.3.0"
 
 enum {
 	EXIT_DONE = 0,
