@@ -13,10 +13,12 @@
 #include "tests/guest/disk.h"
 #include "tests/guest/slab.h"
 #include "tests/guest/storage_kit.h"
+#include "tests/guest/storm.h"
 
 #define OLD		DISK_DIR "/old"
 #define NR_NEW		64	/* files until one has the number of the old one */
 #define NR_STRANGERS	600
+#define SETTLE_S	10	/* for what the test before left to be freed */
 
 static struct {
 	struct storage_kit kit;
@@ -27,6 +29,8 @@ static struct {
 static int setup(void **state)
 {
 	(void)state;
+	must_have_no_maps();
+	sleep(SETTLE_S);
 	if (guest_setup("none") || disk_mount("xfs") || storage_load(&t.kit, false))
 		return -1;
 	t.recycled = &t.kit.at->places[STORAGE_ON_RECYCLE];
