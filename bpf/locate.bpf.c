@@ -62,9 +62,8 @@ static __always_inline void locate_storage(struct inode *inode)
 		return;
 	/* Loaded again, a number: what lies before a value is no program's to see. */
 	element = located.value - located.element_value;
-	bpf_probe_read_kernel(&storage, sizeof(storage),
-			      (void *)(element + bpf_core_field_offset(struct bpf_local_storage_elem,
-								       local_storage)));
+	element += bpf_core_field_offset(struct bpf_local_storage_elem, local_storage);
+	bpf_probe_read_kernel(&storage, sizeof(storage), (void *)element);
 	located.storage = (__u64)storage;
 }
 
