@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
 #include "bench/each_file.h"
@@ -53,6 +54,30 @@ static void leave_lsm(void)
 	}
 }
 
+/* What the kernel says to such a map: libbpf tries again in another way and loses it. */
+static int ask_kernel(void)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_NO_PREALLOC);
+	struct btf *btf = btf__new_empty();
+	int fd = -1, ret = 0;
+
+	if (!btf)
+		return -errno;
+	opts.btf_key_type_id = (__u32)btf__add_int(btf, "key", sizeof(int), BTF_INT_SIGNED);
+	opts.btf_value_type_id = (__u32)btf__add_int(btf, "value", sizeof(__u64), 0);
+	ret = btf__load_into_kernel(btf);
+	if (!ret) {
+		opts.btf_fd = (__u32)btf__fd(btf);
+		fd = bpf_map_create(BPF_MAP_TYPE_INODE_STORAGE, "asked", sizeof(int),
+				    sizeof(__u64), 0, &opts);
+		ret = fd < 0 ? fd : 0;
+	}
+	if (fd >= 0)
+		close(fd);
+	btf__free(btf);
+	return ret;
+}
+
 static int find_maps(void)
 {
 	char name[32];
@@ -80,6 +105,12 @@ static int load(void)
 
 	if (skel || *why)
 		return 0;
+	ret = ask_kernel();
+	if (ret) {
+		snprintf(why, sizeof(why), "this kernel makes no inode storage: %s",
+			 strerror(-ret));
+		return 0;
+	}
 	skel = storage__open();
 	if (!skel)
 		return -errno;

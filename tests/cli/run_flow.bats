@@ -30,13 +30,13 @@ setup() { flow_setup; }
 	echo 'echo "anchor.sh: apt knows no such package" >&2; exit 4' >"$T/anchor"
 	run ./run.sh
 	[ "$status" -eq 0 ]
-	[ "$(documents)" = "isec-off.json isec-retpoline.json vanilla-off.json vanilla-retpoline.json" ]
+	[ "$(documents)" = "embedded-off.json embedded-retpoline.json isec-off.json isec-retpoline.json vanilla-off.json vanilla-retpoline.json" ]
 	[[ $output == *"anchor is left out: Debian's kernel could not be had"* ]]
 	grep ^merge "$T/calls" | tail -n 1 | grep -qF -- "--context=anchor=skipped: Debian's kernel could not be had"
 	echo 'exit 1' >"$T/anchor"
 	run ./run.sh exact
 	[ "$status" -eq 1 ]
-	[ "$(documents)" = "isec-off.json isec-retpoline.json vanilla-off.json vanilla-retpoline.json" ]
+	[ "$(documents)" = "embedded-off.json embedded-retpoline.json isec-off.json isec-retpoline.json vanilla-off.json vanilla-retpoline.json" ]
 }
 
 @test "stage times get into the context, the boots' own too" {
