@@ -172,7 +172,7 @@ int report_c5_access(const struct report *rep, FILE *out, const char **verdict)
 				say_hop(rep, hops, a, p, &t);
 	fclose(hops);
 	if (t.nr) {
-		fprintf(out, "access, counts only, isec minus embedded per lookup: %s", text);
+		fprintf(out, "isec minus embedded per lookup, counts only: %s", text);
 		fprintf(out, "; above 0 in %zu, below 0 in %zu, open in %zu of %zu figures of "
 			     "instructions and cold lines",
 			t.nr_above, t.nr_below, t.nr_open, t.nr);

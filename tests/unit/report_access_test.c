@@ -50,9 +50,9 @@ static void test_c5_more_is_supported(void **state)
 	start();
 	embedded = lookups("embedded", 130, 128, 5);
 	put();
-	expect_claim("| C5 ", "| supported, counts only",
+	expect_claim("| C5 ", "access: supported, counts only",
 		     "hot hit: instructions +7, data lines +1, cold lines ");
-	expect_claim("| C5 ", "| supported, counts only", "cold miss: instructions +7, data lines 0");
+	expect_claim("| C5 ", "access: supported, counts only", "cold miss: instructions +7, data lines 0");
 }
 
 static void test_c5_less_is_refuted(void **state)
@@ -61,7 +61,7 @@ static void test_c5_less_is_refuted(void **state)
 	start();
 	embedded = lookups("embedded", 138, 128, 5);
 	put();
-	expect_claim("| C5 ", "| refuted, counts only", "hot hit: instructions -1, data lines +1");
+	expect_claim("| C5 ", "access: refuted, counts only", "hot hit: instructions -1, data lines +1");
 }
 
 static void test_c5_without_embedded(void **state)
@@ -69,7 +69,7 @@ static void test_c5_without_embedded(void **state)
 	(void)state;
 	start();
 	put();
-	expect_claim("| C5 ", "| not measured yet", "");
+	expect_claim("| C5 ", "access: not measured yet", "");
 }
 
 /* Where everybody pays for the pointer, few lookups make it a loss. */
@@ -82,7 +82,7 @@ static void test_c5_sign_flips(void **state)
 					    "counts"), "insns", json_integer(3386));
 	put();
 	/* 3 / (3 + 7) */
-	expect_claim("| C5 ", "| supported, counts only", "fewer than 30.00 % of the operations");
+	expect_claim("| C5 ", "access: supported, counts only", "fewer than 30.00 % of the operations");
 }
 
 static void test_c5_sign_never_flips(void **state)
@@ -91,7 +91,7 @@ static void test_c5_sign_never_flips(void **state)
 	start();
 	embedded = lookups("embedded", 130, 128, 5);
 	put();
-	expect_claim("| C5 ", "| supported, counts only", "does not flip at any share of lookups");
+	expect_claim("| C5 ", "access: supported, counts only", "does not flip at any share of lookups");
 }
 
 static void c3(json_int_t packed_insns, json_int_t packed_lines, const char *verdict,
