@@ -48,7 +48,8 @@ Claims
   more than the i_security hop of inode storage.
 - C4 not measured yet: Passing pointers directly is cheaper than packing
   them into an event.
-- C5 not measured yet: Inode storage through i_security saves no memory,
+- C5 memory: not measured yet; access: not measured yet; fragmentation:
+  not measured yet: Inode storage through i_security saves no memory,
   adds latency and fragments, against a pointer in struct inode.
 - C6 not measured yet: Marks are filtered in fsnotify() already, so a
   hook in or before send_to_group() loses no filtering.
