@@ -97,6 +97,16 @@ double memory_cache_bytes(const struct memory_reading *r, const char *cache)
 	       (double)nr;
 }
 
+double memory_cache_resized(const struct memory_reading *r, const char *cache, int bytes)
+{
+	json_int_t object = memory_cache_field(r, cache, "object_bytes") + bytes;
+	json_int_t slab = memory_cache_field(r, cache, "slab_pages") * MEMORY_PAGE_BYTES;
+
+	if (object <= 0 || slab < object)
+		return 0;
+	return (double)slab / (double)(slab / object) - memory_cache_bytes(r, cache);
+}
+
 unsigned int memory_unusable(const struct memory_reading *r, unsigned int order)
 {
 	unsigned long blocks[MEMORY_MAX_ORDERS] = { 0 };

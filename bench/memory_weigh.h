@@ -78,6 +78,18 @@ json_int_t memory_room(const struct memory_doc *doc, const struct memory_reading
  */
 double memory_cache_bytes(const struct memory_reading *r, const char *cache);
 
+/**
+ * memory_cache_resized - what other objects would change at memory_cache_bytes()
+ * @r: reading
+ * @cache: its name
+ * @bytes: by which each object would grow
+ *
+ * In slabs of the same size, which the kernel might choose otherwise.
+ *
+ * Return: bytes of slab for each object, 0 if the reading has no such cache.
+ */
+double memory_cache_resized(const struct memory_reading *r, const char *cache, int bytes);
+
 /** memory_unusable - memory_unusable_index() of a reading, all zones together */
 unsigned int memory_unusable(const struct memory_reading *r, unsigned int order);
 

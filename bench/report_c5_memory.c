@@ -213,6 +213,27 @@ static void put_flip(const struct report_c5_pair *p, void *data)
 		    grown > blob ? "isec takes less" : "the same");
 }
 
+/* Debian's kernel has no pointer: what it would take is computed from its slabs. */
+static void put_debian(const struct report *rep, const struct memory_doc *doc)
+{
+	if (strcmp(doc->res->kernel, "debian"))
+		return;
+	for (int fs = 0; fs < MEMORY_NR_FS; fs++) {
+		const struct memory_reading *r =
+			memory_reading_find(doc, fs, MEMORY_NONE, MEMORY_CREATED, -1);
+
+		if (r)
+			report_item(rep, "debian, %s, lsm=%s: not measured, from its slabs: 8 bytes more "
+					 "in an inode (room %lld) would take %+.1f, 8 bytes less in a blob "
+					 "of %lld %+.1f.",
+				    memory_fs[fs].name, doc->lsms, (long long)memory_room(doc, r),
+				    memory_cache_resized(r, memory_fs[fs].cache, 8),
+				    (long long)memory_cache_field(r, MEMORY_BLOB_CACHE,
+								  "object_bytes"),
+				    memory_cache_resized(r, MEMORY_BLOB_CACHE, -8));
+	}
+}
+
 int report_c5_memory(const struct report *rep)
 {
 	int err;
@@ -245,6 +266,8 @@ int report_c5_memory(const struct report *rep)
 			 "without room left in its slab, and a blob that exists anyway, because of "
 			 "another LSM, or does not, because BPF is none:");
 	report_c5_each(rep->memory, MEMORY_CREATED, put_flip, (void *)rep);
+	for (size_t d = 0; d < rep->memory->nr_docs; d++)
+		put_debian(rep, &rep->memory->doc[d]);
 	report_end_list(rep);
 	return 0;
 }

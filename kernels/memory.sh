@@ -38,7 +38,7 @@ series() {
 	for lsms in "${sets[@]}"; do
 		read -r lsms shares <<<"$lsms"
 		for fs in tmpfs ext4 xfs; do
-			[[ $fs != xfs ]] || has_xfs "$1" || continue
+			has_fs "$1" "$fs" || continue
 			for tagged in ${shares//,/ }; do
 				echo "$lsms $fs $tagged"
 			done
@@ -46,8 +46,9 @@ series() {
 	done
 }
 
-# has_xfs KERNEL: built in, that is; what Debian's needs is not in its modules.cpio.
-has_xfs() { grep -qx CONFIG_XFS_FS=y "${entry[$1]}/config"; }
+# has_fs KERNEL FS: built in, that is; Debian's modules.cpio has no xfs, and its disk in
+# memory is as small as the exact engine's.
+has_fs() { [[ $2 == tmpfs ]] || grep -qx "CONFIG_${2^^}_FS=y" "${entry[$1]}/config"; }
 
 # boot KERNEL LSMS FS TAGGED: in the background; its document is in its folder then.
 boot() {

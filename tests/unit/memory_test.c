@@ -130,6 +130,10 @@ static void test_weight(void **state)
 	assert_true(memory_cache_bytes(r, MEMORY_BLOB_CACHE) == 32.0);
 	/* 8192 / 10 is 819, 816 aligned, without 692 of the structure and a pointer */
 	assert_int_equal(memory_room(&mem.doc[0], r), 816 - 692 - 8);
+	/* 10 objects of 819 bytes fit into 8192, 9 of 820 */
+	assert_true(memory_cache_resized(r, "shmem_inode_cache", 119) == 0);
+	assert_true(memory_cache_resized(r, "shmem_inode_cache", 120) == 8192 / 9.0 - 8192 / 10.0);
+	assert_true(memory_cache_resized(r, MEMORY_BLOB_CACHE, -8) == 4096 / 170.0 - 32);
 	assert_int_equal(memory_unusable(r, 1), 333);
 	assert_int_equal(memory_unusable(r, 2), 666);
 }
