@@ -104,8 +104,10 @@ int report_c5_fragmentation(const struct report *rep)
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
 		if (!narrow || (i != 4 && i < 8))
 			report_table_add(&t, "%s", heads[i]);
+	/* The LSMs of Debian's kernel are a line by themselves. */
 	for (size_t d = 0; d < rep->memory->nr_docs; d++)
-		for (int fs = 0; fs < MEMORY_NR_FS; fs++)
+		for (int fs = 0; fs < MEMORY_NR_FS &&
+				 !(narrow && strlen(rep->memory->doc[d].lsms) > 20); fs++)
 			for (int tagged = 0; tagged < MEMORY_NR_TAGGED; tagged++)
 				put_row(&t, &rep->memory->doc[d], fs, tagged, narrow);
 	return report_table_print(&t, rep);

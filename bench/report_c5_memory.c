@@ -88,7 +88,7 @@ static double available(const struct memory_doc *doc, const struct memory_readin
 }
 
 static void put_row(struct report_table *t, const struct memory_doc *doc,
-		    const struct memory_reading *r, bool narrow)
+		    const struct memory_reading *r)
 {
 	struct memory_weight w;
 
@@ -98,15 +98,10 @@ static void put_row(struct report_table *t, const struct memory_doc *doc,
 	report_table_add(t, "%s", doc->lsms);
 	report_table_add(t, "%s", memory_fs[r->fs].name);
 	report_table_add(t, "%s", memory_tagged_names[r->tagged]);
-	if (!narrow)
-		report_table_add(t, "%lld", (long long)r->nr_files);
-	report_table_add(t, "%.1f", per_inode(&w, MEMORY_PART_INODE));
-	report_table_add(t, "%.1f", per_inode(&w, MEMORY_PART_BLOB));
-	if (!narrow)
-		report_table_add(t, "%.1f", per_inode(&w, MEMORY_PART_STORAGE));
+	report_table_add(t, "%lld", (long long)r->nr_files);
+	for (int part = 0; part < MEMORY_PART_OTHER; part++)
+		report_table_add(t, "%.1f", per_inode(&w, (enum memory_part)part));
 	report_table_add(t, "%.1f", memory_weight_bytes(&w));
-	if (narrow)
-		return;
 	report_table_add(t, "%.1f", per_inode(&w, MEMORY_PART_OTHER));
 	report_table_add(t, "%.0f", available(doc, r));
 }
@@ -122,20 +117,17 @@ static int put_bytes(const struct report *rep)
 	static const char *const heads[] = { "kernel", "LSMs", "fs", "tagged", "files", "inode",
 					     "blob", "storage", "sum", "other slabs",
 					     "MemAvailable", NULL };
-	static const char *const narrow_heads[] = { "kernel", "LSMs", "fs", "tagged", "inode",
-						    "blob", "sum", NULL };
-	bool narrow = rep->format == REPORT_LKML;
 	struct report_table t;
 
-	report_table_init(&t, narrow ? "llllrrr" : "llllrrrrrrr");
-	put_heads(&t, narrow ? narrow_heads : heads);
+	report_table_init(&t, "llllrrrrrrr");
+	put_heads(&t, heads);
 	for (size_t d = 0; d < rep->memory->nr_docs; d++) {
 		const struct memory_doc *doc = &rep->memory->doc[d];
 
 		for (int fs = 0; fs < MEMORY_NR_FS; fs++)
 			for (int tagged = 0; tagged < MEMORY_NR_TAGGED; tagged++)
 				put_row(&t, doc, memory_reading_find(doc, fs, tagged,
-								     MEMORY_CREATED, -1), narrow);
+								     MEMORY_CREATED, -1));
 	}
 	return report_table_print(&t, rep);
 }
@@ -249,7 +241,8 @@ int report_c5_memory(const struct report *rep)
 			 "MemAvailable are for comparison. Read after every cache was shrunk, with "
 			 "slab_nomerge, under icount; exact to a slab of each cache, and what differs "
 			 "by less is 0.");
-	err = put_bytes(rep);
+	/* 72 columns have room for the sums alone, which are in the next table. */
+	err = rep->format == REPORT_LKML ? 0 : put_bytes(rep);
 	if (err)
 		return err;
 	report_para(rep, "diff: isec minus embedded. storage: what creating an inode storage map "
