@@ -84,6 +84,8 @@ static void md_reproduce(const struct report *rep)
 	      "![What a lookup of inode storage adds](plots/storage.svg)\n\n"
 	      "The same as PNG: [calls](plots/ledger.png), [cost](plots/cost.png), "
 	      "[lookups](plots/storage.png).\n\n", rep->out);
+	if (rep->memory)
+		fputs("![Bytes of slab per inode, by number of files](plots/memory.svg)\n\n", rep->out);
 	report_heading(rep, 2, "How to reproduce");
 	fputs("```\n./run.sh            # build, boot, count, report\n"
 	      "./run.sh verify     # compare with the reference results\n```\n", rep->out);
