@@ -104,11 +104,15 @@ int report_c5_fragmentation(const struct report *rep)
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
 		if (!narrow || (i != 4 && i < 8))
 			report_table_add(&t, "%s", heads[i]);
-	/* The LSMs of Debian's kernel are a line by themselves. */
-	for (size_t d = 0; d < rep->memory->nr_docs; d++)
-		for (int fs = 0; fs < MEMORY_NR_FS &&
-				 !(narrow && strlen(rep->memory->doc[d].lsms) > 20); fs++)
+	for (size_t d = 0; d < rep->memory->nr_docs; d++) {
+		const struct memory_doc *doc = &rep->memory->doc[d];
+
+		/* The LSMs of Debian's kernel are a line by themselves. */
+		if (narrow && strlen(doc->lsms) > 20)
+			continue;
+		for (int fs = 0; fs < MEMORY_NR_FS; fs++)
 			for (int tagged = 0; tagged < MEMORY_NR_TAGGED; tagged++)
-				put_row(&t, &rep->memory->doc[d], fs, tagged, narrow);
+				put_row(&t, doc, fs, tagged, narrow);
+	}
 	return report_table_print(&t, rep);
 }
