@@ -32,9 +32,10 @@ Without a verb: dependencies, tools, kernels, boots, counts, plots, REPORT.md.
 
   --dry-run         say what would be done, do nothing
   --quick           one kernel, one mitigation mode, workload open_close
-  --full            the whole hook matrix, kernels with one site built in, and
-                    the equivalence matrix; about half an hour more.  check:
-                    a longer stress test, on a kernel that looks for bugs
+  --full            the whole hook matrix, kernels with one site built in, the
+                    equivalence matrix and more files to weigh; about an hour
+                    more.  check: a longer stress test, on a kernel that looks
+                    for bugs
   --debug           kernels: the kernel that looks for bugs as well
   --kernel-src DIR  a kernel source tree instead of Debian's; only read
   --results DIR     where results are (results/last; for report: results/reference)
