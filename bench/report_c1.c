@@ -168,13 +168,21 @@ static bool is_evidence(const struct result_cell *c)
 	       result_cell_is(c, RESULT_VERDICT, "skip");
 }
 
+/* A run has cells of one site alone, which other claims are about. */
+static bool has_both(const struct result *res, struct result_cell cell)
+{
+	cell.word[RESULT_SITE] = result_cell_is(&cell, RESULT_SITE, "handle_event") ?
+				 "send_to_group" : "handle_event";
+	return result_find(res, &cell, RESULT_ACROSS_KERNELS);
+}
+
 static int add_found(struct c1 *c1, const struct result *res)
 {
 	for (size_t i = 0; i < res->nr_benchs; i++) {
 		const struct result_cell *cell = &res->benchs[i].cell;
 		int err;
 
-		if (!is_evidence(cell))
+		if (!is_evidence(cell) || !has_both(res, *cell))
 			continue;
 		err = add_pair(c1, res->kernel, res->mode, res, *cell);
 		if (err)

@@ -21,6 +21,14 @@ static const char *const watches[] = { "never", "unrelated_same_sb", "miss" };
 
 #define NR_WATCHES	(sizeof(watches) / sizeof(*watches))
 
+/* What storage costs, on one file or on many, is C5's. */
+static bool only_filters(const struct result_cell *cell)
+{
+	return (result_cell_is(cell, RESULT_PROGRAM, "empty") ||
+		result_cell_is(cell, RESULT_PROGRAM, "subtree")) &&
+	       !result_cell_is(cell, RESULT_WORKLOAD, "open_close_cold");
+}
+
 static bool rule(const struct result_cell *a, struct result_cell *b)
 {
 	b->word[RESULT_WATCH] = "never";
@@ -31,7 +39,7 @@ static bool rule(const struct result_cell *a, struct result_cell *b)
 	return result_cell_is(a, RESULT_LISTENER, "fanotify") &&
 	       result_cell_is(a, RESULT_SITE, "send_to_group") &&
 	       result_cell_is(a, RESULT_ARGS, "direct") &&
-	       result_cell_is(a, RESULT_HANDLER, "bpf") &&
+	       result_cell_is(a, RESULT_HANDLER, "bpf") && only_filters(a) &&
 	       result_cell_is(a, RESULT_VERDICT, "skip");
 }
 

@@ -65,6 +65,25 @@ static void test_c1_missing_cell(void **state)
 	free(text);
 }
 
+/* Cells beyond those that the rule demands may have one site alone. */
+static void test_c1_lone_cell(void **state)
+{
+	json_t *root = scratch_json(GOLDEN_RUN, "isec-off.json"), *cell;
+	char *text;
+
+	(void)state;
+	cell = json_deep_copy(scratch_cell(root, REPORT_RUN_CELL));
+	json_object_set_new(cell, "name",
+			    json_string("read/ext4/parent/fanotify/handle_event/packed/bpf/empty/skip"));
+	json_object_set_new(json_object_get(cell, "cell"), "fs", json_string("ext4"));
+	json_object_set_new(json_object_get(cell, "cell"), "args", json_string("packed"));
+	json_array_append_new(json_object_get(root, "benchmarks"), cell);
+	scratch_put_json("run/isec-off.json", root);
+	text = report_of_run("md");
+	expect(text, "? supported: 20 of 20 pairs of cells are as claimed");
+	free(text);
+}
+
 static void test_c1_flagged_and_unfired(void **state)
 {
 	json_t *root = scratch_json(GOLDEN_RUN, "isec-off.json"), *cell;
@@ -118,6 +137,7 @@ int main(void)
 		TEST(test_c1_refuted_names_the_cell),
 		TEST(test_c1_control_in_doubt),
 		TEST(test_c1_missing_cell),
+		TEST(test_c1_lone_cell),
 		TEST(test_c1_flagged_and_unfired),
 		TEST(test_c1_missing_mode),
 		TEST(test_c1_pairs_contradict),

@@ -59,6 +59,25 @@ static void test_c11_what_is_missing_is_open(void **state)
 	expect_claim("| C11 ", "| inconclusive", "2 comparisons are open");
 }
 
+/* Lookups of storage and the set of cold files are another claim's. */
+static void test_c11_is_about_filters(void **state)
+{
+	(void)state;
+	start();
+	cells_add(root, READ "unrelated_same_sb/fanotify", 1050);
+	cells_add(root, READ "miss/fanotify", 1060);
+	cells_add(root, READ "parent/fanotify/send_to_group/direct/bpf/empty/skip", 1100);
+	cells_add(root, READ "never/lsm/none/none/bpf/empty/pass", 1150);
+	cells_add(root, READ "parent/fanotify/send_to_group/direct/bpf/storage_get/skip", 1200);
+	cells_add(root, READ "never/lsm/none/none/bpf/storage_get/pass", 1100);
+	cells_add(root, "open_close_cold/tmpfs/never", 1000);
+	cells_add(root, "open_close_cold/tmpfs/parent/fanotify/send_to_group/direct/bpf/empty/skip",
+		  1100);
+	cells_add(root, "open_close_cold/tmpfs/never/lsm/none/none/bpf/empty/pass", 1150);
+	put();
+	expect_claim("| C11 ", "| supported", "cheaper at every share in 1 of 1");
+}
+
 static void c13(json_int_t user, json_int_t perm, json_int_t switches, const char *verdict,
 		const char *evidence)
 {
@@ -94,6 +113,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_c11),
+		TEST(test_c11_is_about_filters),
 		TEST(test_c11_what_is_missing_is_open),
 		TEST(test_c13),
 	};
