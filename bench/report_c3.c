@@ -49,6 +49,7 @@ static const struct access_arm packed[] = {
 	{ "open_close", "fanotify", "handle_event", "packed" },
 	{ "open_close_cold", "fanotify", "handle_event", "packed" },
 };
+#define COLD	1	/* of both */
 static const char *const modes[] = { "off", "retpoline" };
 
 struct sides {
@@ -86,6 +87,19 @@ static void say_sides(FILE *out, const char *name, const struct sides *s)
 		fprintf(out, " (%zu open)", s->nr_open);
 }
 
+/* What the rule does not ask for: lines that no cache has, of files that are not hot. */
+static void say_cold(const struct report *rep, FILE *out)
+{
+	struct sides s = { 0 };
+
+	for (size_t m = 0; m < 2; m++)
+		compare(rep, COLD, modes[m], RESULT_COLD_CACHELINES, &s);
+	if (!s.nr)
+		return;
+	fputs("; not judged, where each operation takes another file:", out);
+	say_sides(out, "cold lines", &s);
+}
+
 /* Returns the verdict. */
 static const char *judge_hop(const struct report *rep, FILE *out)
 {
@@ -105,6 +119,7 @@ static const char *judge_hop(const struct report *rep, FILE *out)
 	say_sides(out, "instructions", &s[0]);
 	fputs(",", out);
 	say_sides(out, "data lines", &s[1]);
+	say_cold(rep, out);
 	fputs("; latency needs hardware", out);
 	if (s[0].nr_larger + s[1].nr_larger == s[0].nr + s[1].nr)
 		return "supported";

@@ -126,6 +126,22 @@ static void test_c3_refuted(void **state)
 	c3(159, 1, "| refuted", "data lines +1 against +1, larger in 0 of 2");
 }
 
+/* The rule does not ask for them, the reader does. */
+static void test_c3_shows_cold_lines(void **state)
+{
+	(void)state;
+	start();
+	embedded = lookups("embedded", 130, 128, 5);
+	cells_count(scratch_cell(isec, COLD DIRECT "storage_get/skip"), "cold_cachelines", 7);
+	cells_count(scratch_cell(embedded, COLD DIRECT "storage_get/skip"), "cold_cachelines", 5);
+	cells_count(scratch_cell(isec, COLD DIRECT "empty/skip"), "cold_cachelines", 4);
+	cells_count(scratch_cell(embedded, COLD DIRECT "empty/skip"), "cold_cachelines", 4);
+	cells_count(cells_add(isec, HOT PACKED "empty/skip", 4600), "cachelines", 55);
+	cells_count(cells_add(isec, COLD PACKED "storage_get/skip", 4900), "cold_cachelines", 8);
+	put();
+	expect_claim("| C3 ", "| ", "cold lines +1 against +2, larger in 0 of 1");
+}
+
 static void test_section_has_a_row_per_program_and_kernel(void **state)
 {
 	char *text;
@@ -167,6 +183,7 @@ int main(void)
 		TEST(test_c5_sign_never_flips),
 		TEST(test_c3_supported),
 		TEST(test_c3_refuted),
+		TEST(test_c3_shows_cold_lines),
 		TEST(test_section_has_a_row_per_program_and_kernel),
 		TEST(test_a_misfire_is_missing),
 	};
