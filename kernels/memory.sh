@@ -46,9 +46,11 @@ series() {
 	done
 }
 
-# has_fs KERNEL FS: built in, that is; Debian's modules.cpio has no xfs, and its disk in
-# memory is as small as the exact engine's.
-has_fs() { [[ $2 == tmpfs ]] || grep -qx "CONFIG_${2^^}_FS=y" "${entry[$1]}/config"; }
+# has_fs KERNEL FS: built in, that is; Debian's disk in memory is a module, as small as
+# the exact engine's.
+has_fs() {
+	[[ $2 == tmpfs ]] || { [[ $1 != debian ]] && grep -qx "CONFIG_${2^^}_FS=y" "${entry[$1]}/config"; }
+}
 
 # boot KERNEL LSMS FS TAGGED: in the background; its document is in its folder then.
 boot() {
