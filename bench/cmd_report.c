@@ -45,7 +45,8 @@ typedef int (*section)(const struct report *rep);
 static const section sections_md[] = {
 	report_answer, report_claims, report_nonuser, report_c1_evidence, report_c2,
 	report_equivalence, report_c12, report_access, report_c5_memory,
-	report_c5_fragmentation, report_c5_layout, report_c10, report_c11, report_c13,
+	report_c5_fragmentation, report_c5_million, report_c5_layout,
+	report_c10, report_c11, report_c13,
 	report_factorial, report_pure, report_ledger, report_anchor, report_selftest,
 	report_firing, report_status, report_environment, report_instrument, NULL
 };
@@ -120,11 +121,13 @@ static int check_engines(const struct result_set *set)
 }
 
 static int write_report(const struct result_set *set, const struct equivalence *eq,
-			const struct memory *mem, enum report_format format, const char *output)
+			const struct memory *mem, const struct memory *million,
+			enum report_format format, const char *output)
 {
 	struct report rep = {
 		.set = set, .equivalence = eq && eq->vanilla ? eq : NULL,
-		.memory = mem->nr_docs ? mem : NULL, .format = format
+		.memory = mem->nr_docs ? mem : NULL,
+		.million = million->nr_docs ? million : NULL, .format = format
 	};
 	char *text = NULL;
 	size_t len;
@@ -158,12 +161,25 @@ static int parse_format(const char *name, enum report_format *format)
 	return -EINVAL;
 }
 
+static int load_memory(const char *run, const char *folder, struct memory *mem)
+{
+	char *dir;
+	int err = 0;
+
+	if (asprintf(&dir, "%s/%s", run, folder) < 0)
+		return -ENOMEM;
+	if (!access(dir, F_OK))
+		err = memory_load(dir, mem);
+	free(dir);
+	return err;
+}
+
 /*
  * A run's equivalence matrix and its readings of memory are in folders of their own:
  * their documents have no cells.
  */
 static int load_folders(char *const *paths, int nr_paths, struct equivalence *eq,
-			struct memory *mem)
+			struct memory *mem, struct memory *million)
 {
 	char *dir;
 	int err = 0;
@@ -177,12 +193,8 @@ static int load_folders(char *const *paths, int nr_paths, struct equivalence *eq
 	free(dir);
 	if (err)
 		return err;
-	if (asprintf(&dir, "%s/memory", paths[0]) < 0)
-		return -ENOMEM;
-	if (!access(dir, F_OK))
-		err = memory_load(dir, mem);
-	free(dir);
-	return err;
+	err = load_memory(paths[0], "memory", mem);
+	return err ? err : load_memory(paths[0], "million", million);
 }
 
 /* @arg is the option's word, unless short options are written together. */
@@ -207,7 +219,7 @@ int cmd_report(int argc, char **argv)
 	enum report_format format = REPORT_TEXT;
 	const char *output = "-";
 	struct equivalence eq = { 0 };
-	struct memory mem = { 0 };
+	struct memory mem = { 0 }, million = { 0 };
 	struct result_set set;
 	int opt, err;
 
@@ -238,14 +250,16 @@ int cmd_report(int argc, char **argv)
 	if (!err)
 		err = check_engines(&set);
 	if (!err)
-		err = load_folders(&argv[optind], argc - optind, &eq, &mem);
+		err = load_folders(&argv[optind], argc - optind, &eq, &mem, &million);
 	if (err) {
+		memory_release(&million);
 		memory_release(&mem);
 		equivalence_release(&eq);
 		result_set_release(&set);
 		return 2;
 	}
-	err = write_report(&set, &eq, &mem, format, output);
+	err = write_report(&set, &eq, &mem, &million, format, output);
+	memory_release(&million);
 	memory_release(&mem);
 	equivalence_release(&eq);
 	result_set_release(&set);

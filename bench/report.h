@@ -29,6 +29,7 @@ struct report {
 	const struct result_set *set;
 	const struct equivalence *equivalence;	/* NULL if the run has none */
 	const struct memory *memory;	/* NULL if the run has none */
+	const struct memory *million;	/* that of a million files; NULL if there is none */
 	enum report_format format;
 	FILE *out;	/* in memory; written when the report is complete */
 };

@@ -12,8 +12,13 @@
 /* Sections; each returns 0 or -ENOMEM and prints nothing without documents. */
 int report_c5_memory(const struct report *rep);
 int report_c5_fragmentation(const struct report *rep);
+int report_c5_million(const struct report *rep);
 int report_c5_layout(const struct report *rep);
 int report_memory_csv(const struct report *rep);
+
+/* Tables: bytes per inode of both kernels, and pages that slabs keep; 0 or -ENOMEM */
+int report_c5_diffs(const struct report *rep);
+int report_c5_kept(const struct report *rep);
 
 /*
  * Evidence and verdict of one part, as report_judge() in report_claim.h: one line

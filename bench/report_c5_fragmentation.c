@@ -85,21 +85,13 @@ static void put_row(struct report_table *t, const struct memory_doc *doc, int fs
 				 memory_unusable(shrunk, order) / 1000.0);
 }
 
-int report_c5_fragmentation(const struct report *rep)
+int report_c5_kept(const struct report *rep)
 {
 	static const char *const heads[] = { "kernel", "LSMs", "fs", "tagged", "pages", "kept",
 					     "kept %", "used %", "order 1", "3", "5", "7", "9" };
 	bool narrow = rep->format == REPORT_LKML;
 	struct report_table t;
 
-	if (!rep->memory)
-		return 0;
-	report_heading(rep, 2, "What slabs keep when inodes go");
-	report_para(rep, "Nine files of ten, chosen at random, were removed. pages: of inodes, blobs and "
-			 "storage, before; kept: those that cannot be given back, because an object is "
-			 "left in their slab; used: how much of them is in use%s.",
-		    narrow ? "" : "; order N: the unusable free space index of mm/vmstat.c before "
-				  "and after, 0 if all free memory is in blocks of that order");
 	report_table_init(&t, narrow ? "llllrrr" : "llllrrrrrrrrr");
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
 		if (!narrow || (i != 4 && i < 8))
@@ -115,4 +107,18 @@ int report_c5_fragmentation(const struct report *rep)
 				put_row(&t, doc, fs, tagged, narrow);
 	}
 	return report_table_print(&t, rep);
+}
+
+int report_c5_fragmentation(const struct report *rep)
+{
+	if (!rep->memory)
+		return 0;
+	report_heading(rep, 2, "What slabs keep when inodes go");
+	report_para(rep, "Nine files of ten, chosen at random, were removed. pages: of inodes, blobs and "
+			 "storage, before; kept: those that cannot be given back, because an object is "
+			 "left in their slab; used: how much of them is in use%s.",
+		    rep->format == REPORT_LKML ? "" :
+		    "; order N: the unusable free space index of mm/vmstat.c before "
+		    "and after, 0 if all free memory is in blocks of that order");
+	return report_c5_kept(rep);
 }

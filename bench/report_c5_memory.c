@@ -151,7 +151,7 @@ static void put_diff(const struct report_c5_pair *p, void *data)
 	report_table_add(t, "%s", is_claimed(p) ? "ok" : p->isec->storage);
 }
 
-static int put_diffs(const struct report *rep)
+int report_c5_diffs(const struct report *rep)
 {
 	static const char *const heads[] = { "LSMs", "fs", "tagged", "isec", "embedded",
 					     "diff", "storage", NULL };
@@ -247,7 +247,7 @@ int report_c5_memory(const struct report *rep)
 		return err;
 	report_para(rep, "diff: isec minus embedded. storage: what creating an inode storage map "
 			 "says in isec; embedded needs no LSM for it.");
-	err = put_diffs(rep);
+	err = report_c5_diffs(rep);
 	if (err || rep->format == REPORT_LKML)
 		return err;
 	report_para(rep, "\"8 bytes for everybody\": what those who tag nothing pay for the pointer in "

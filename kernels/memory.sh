@@ -9,7 +9,7 @@
 # folder memory/, and the guests' consoles in build/memory.  Without more it weighs
 # those who tag nothing and those who tag all, up to 10000 files; --full all shares,
 # sets of LSMs and file systems, up to 100000.  --million goes to a million and takes
-# minutes per boot, without icount, with its documents in a folder of their own.
+# minutes per boot, without icount; give it a run's folder million/ as DIR.
 # Exits 1 if a boot failed.
 #
 # A boot per series, under icount: what one leaves in the slabs is not in the next

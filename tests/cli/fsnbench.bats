@@ -193,3 +193,18 @@ refused() {
 	[ "$status" -eq 2 ]
 	[[ $output == *"cut.json.gz: cannot be read"* ]]
 }
+
+@test "a million files are shown if they were weighed, and change no verdict" {
+	cp -r results/reference "$BATS_TEST_TMPDIR/run"
+	$F report --format md "$BATS_TEST_TMPDIR/run" >"$BATS_TEST_TMPDIR/with"
+	grep -A 9 '^## A million files' "$BATS_TEST_TMPDIR/with" | grep -q '| bpf  | ext4  | all '
+	rm -r "$BATS_TEST_TMPDIR/run/million"
+	$F report --format md "$BATS_TEST_TMPDIR/run" >"$BATS_TEST_TMPDIR/without"
+	[ "$(grep -c '^## A million files' "$BATS_TEST_TMPDIR/without")" -eq 0 ]
+	cmp <(grep '^| C5 ' "$BATS_TEST_TMPDIR/with") <(grep '^| C5 ' "$BATS_TEST_TMPDIR/without")
+	mkdir "$BATS_TEST_TMPDIR/run/million"
+	echo '{' | gzip >"$BATS_TEST_TMPDIR/run/million/isec-bpf.json.gz"
+	run $F report "$BATS_TEST_TMPDIR/run"
+	[ "$status" -eq 2 ]
+	[[ $output == *"million/isec-bpf.json.gz"* ]]
+}
