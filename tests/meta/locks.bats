@@ -154,6 +154,7 @@ waits() { grep -q "waiting for the lock" "$1"; }
 	[ "$status" -eq 1 ]
 	[[ ${lines[0]} == *"held by what is left of process $PID (making it, in /x) since 2026-01-01 00:00:00, processes $left (sleep); to end it: kill $left (Ctrl-C"* ]]
 	kill "$left"
+	flock -w 20 "$CACHE/locks/thing" true	# it is killed, but not gone at once
 	run bash -c '. kernels/lib.sh; . kernels/cache.sh; cache_lock thing test'
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
