@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The section on what lookups cost: by program, by kernel, hot and cold. */
+#include <math.h>
 
 #include "report_access.h"
 #include "report_table.h"
@@ -39,10 +40,35 @@ static void add_row(struct report_table *t, const struct result *res, const stru
 		report_table_delta(t, access_cost(res, arm, program, access_counters[c]));
 }
 
+/* The kernel's own threads may have run in some operations: a mean has that, too. */
+static void say_switched(const struct report *rep, const char *mode, const struct access_arm *arm)
+{
+	bool said = false;
+
+	for (size_t p = 0; p < NR(programs); p++)
+		for (size_t k = 0; k < NR(kernels); k++) {
+			const struct result *res = result_set_find(rep->set, kernels[k], mode);
+			const struct result_bench *b = access_find(res, arm, programs[p]);
+			struct result_value v = report_value_of(b, RESULT_SWITCHES);
+
+			if (!v.present || isnan(v.mean) || v.mean <= (double)v.mode ||
+			    !report_value_of(b, RESULT_INSNS).by_mean)
+				continue;
+			report_item(rep, "%s on %s: another thread of the kernel ran in some of the "
+				    "operations (%.3f switches per operation). Its means contain "
+				    "that and are not what the lookup costs.",
+				    programs[p], kernels[k], v.mean - (double)v.mode);
+			said = true;
+		}
+	if (said)
+		report_end_list(rep);
+}
+
 static int table(const struct report *rep, const char *mode, const struct access_arm *arm,
 		 const char *title)
 {
 	struct report_table t;
+	int err;
 
 	report_table_init(&t, "llrrrrrr");
 	report_table_add(&t, "program");
@@ -61,7 +87,10 @@ static int table(const struct report *rep, const char *mode, const struct access
 		return 0;
 	}
 	report_heading(rep, 3, "%s, spectre_v2=%s", title, mode);
-	return report_table_print(&t, rep);
+	err = report_table_print(&t, rep);
+	if (!err)
+		say_switched(rep, mode, arm);
+	return err;
 }
 
 static bool is_measured(const struct result_set *set)

@@ -158,6 +158,26 @@ static void test_section_has_a_row_per_program_and_kernel(void **state)
 	free(text);
 }
 
+/* What a thread of the kernel did meanwhile is in a mean. */
+static void test_a_switch_is_said(void **state)
+{
+	json_t *counts;
+	char *text;
+
+	(void)state;
+	start();
+	counts = json_object_get(scratch_cell(isec, COLD DIRECT "storage_miss/skip"), "counts");
+	json_object_set_new(counts, "switches", json_integer(0));
+	json_object_set_new(json_object_get(counts, "agree"), "switches", json_integer(299));
+	json_object_set_new(json_object_get(counts, "mean"), "switches", json_real(0.0133));
+	json_object_set_new(json_object_get(counts, "agree"), "insns", json_integer(1));
+	put();
+	text = report_of_run("md");
+	expect(text, "storage_miss on isec: another thread of the kernel ran in some");
+	assert_null(strstr(text, "storage_get on isec: another thread"));
+	free(text);
+}
+
 /* A cell that did not prove itself is no result. */
 static void test_a_misfire_is_missing(void **state)
 {
@@ -186,6 +206,7 @@ int main(void)
 		TEST(test_c3_shows_cold_lines),
 		TEST(test_section_has_a_row_per_program_and_kernel),
 		TEST(test_a_misfire_is_missing),
+		TEST(test_a_switch_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
