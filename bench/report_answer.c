@@ -100,7 +100,7 @@ static void say_nonuser(const struct report *rep, const struct result *res)
 		    text[1][0], text[1][1], text[1][2]);
 }
 
-/* A kernel with one site built in only confirms the image with all. */
+/* One site built in, or storage elsewhere: compared with the image with all, elsewhere. */
 static bool has_all_sites(const char *kernel)
 {
 	return result_kernel_has_hooks(kernel) && !result_kernel_is_partial(kernel);

@@ -202,7 +202,7 @@ int c1_judge(const struct result_set *set, struct c1 *c1)
 
 		/* Documents are in order of kernel. */
 		if (!result_kernel_has_hooks(kernel) || result_kernel_is_partial(kernel))
-			continue;	/* a pure kernel has one site: no pair */
+			continue;	/* one site, or other cells than the rule demands */
 		if (strcmp(kernel, last))
 			err = add_demanded(c1, set, kernel);
 		last = kernel;

@@ -83,8 +83,8 @@ static bool is_measured(const struct report *rep, size_t a, size_t p)
 }
 
 /* The same cell of two kernels, where nobody has storage. */
-static void add_bystander(struct report_range range[NR(judged)], const struct result_bench *cell,
-			  const struct result *in)
+static void add_bystander(struct report_range range[NR(judged)], size_t nr_open[NR(judged)],
+			  const struct result_bench *cell, const struct result *in)
 {
 	const struct result_bench *other = result_find(in, &cell->cell, RESULT_ACROSS_KERNELS);
 
@@ -92,40 +92,44 @@ static void add_bystander(struct report_range range[NR(judged)], const struct re
 	    cell->status != RESULT_OK || other->status != RESULT_OK)
 		return;
 	for (size_t c = 0; c < NR(judged); c++) {
-		struct result_value v = report_value_of(cell, judged[c]);
-		struct result_value w = report_value_of(other, judged[c]);
+		struct report_delta d = report_delta_sub(report_value_of(cell, judged[c]),
+							 report_value_of(other, judged[c]));
 
-		if (v.present && w.present)
-			report_range_add(&range[c], (v.by_mean ? v.mean : (double)v.mode) -
-						    (w.by_mean ? w.mean : (double)w.mode));
+		nr_open[c] += !report_range_delta(&range[c], d);
 	}
 }
 
 static void bystanders(const struct report *rep, const char *a, const char *b,
-		       struct report_range range[NR(judged)])
+		       struct report_range range[NR(judged)], size_t nr_open[NR(judged)])
 {
 	memset(range, 0, NR(judged) * sizeof(range[0]));
+	memset(nr_open, 0, NR(judged) * sizeof(nr_open[0]));
 	for (size_t m = 0; m < NR(modes); m++) {
 		const struct result *x = result_set_find(rep->set, a, modes[m]);
 		const struct result *y = result_set_find(rep->set, b, modes[m]);
 
 		for (size_t i = 0; x && y && i < x->nr_benchs; i++)
-			add_bystander(range, &x->benchs[i], y);
+			add_bystander(range, nr_open, &x->benchs[i], y);
 	}
 }
 
 static void say_bystanders(const struct report *rep, FILE *out, const char *a, const char *b)
 {
 	struct report_range range[NR(judged)];
+	size_t nr_open[NR(judged)];
 	char text[REPORT_VALUE_MAX];
 
-	bystanders(rep, a, b, range);
-	if (!range[0].nr)
+	bystanders(rep, a, b, range, nr_open);
+	if (!range[0].nr && !nr_open[0])
 		return;
-	fprintf(out, "; %s minus %s where nobody has storage (%zu cells):", a, b, range[0].nr);
-	for (size_t c = 0; c < NR(judged); c++)
+	fprintf(out, "; %s minus %s where nobody has storage (%zu cells):", a, b,
+		range[0].nr + nr_open[0]);
+	for (size_t c = 0; c < NR(judged); c++) {
 		fprintf(out, "%s %s %s", c ? "," : "", judged_names[c],
 			report_range_text(&range[c], true, text, sizeof(text)));
+		if (nr_open[c])
+			fprintf(out, " (%zu open)", nr_open[c]);
+	}
 }
 
 /*
@@ -135,9 +139,10 @@ static void say_bystanders(const struct report *rep, FILE *out, const char *a, c
 static void say_flip(const struct report *rep, FILE *out)
 {
 	struct report_range range[NR(judged)], saved = { 0 };
+	size_t nr_open[NR(judged)];
 	double lost;
 
-	bystanders(rep, "embedded", "isec", range);
+	bystanders(rep, "embedded", "isec", range, nr_open);
 	for (size_t m = 0; m < NR(modes); m++)
 		report_range_delta(&saved, access_hop(rep->set, "embedded", modes[m], &arms[0],
 						      programs[0], RESULT_INSNS));
@@ -148,8 +153,9 @@ static void say_flip(const struct report *rep, FILE *out)
 		fputs("; the pointer in struct inode saves a hit no instruction, so that no share of "
 		      "lookups makes it a gain", out);
 	else if (lost <= 0)
-		fputs("; no operation without storage takes more instructions with the pointer in "
-		      "struct inode, so that the sign does not flip at any share of lookups", out);
+		fprintf(out, "; no operation without storage%s takes more instructions with the pointer "
+			     "in struct inode, so that the sign does not flip at any share of lookups",
+			nr_open[0] ? ", where it is resolved," : "");
 	else
 		fprintf(out, "; the sign flips where fewer than %.2f %% of the operations look "
 			     "storage up: one without pays up to %.2f instructions, a hit saves %.2f",

@@ -31,7 +31,7 @@ static bool is_drawn(const struct result_cell *cell)
 {
 	bool debate = is_one_of(cell, RESULT_SITE, "send_to_group", "handle_event");
 
-	if (!strncmp(cell->word[RESULT_KERNEL], "pure-", strlen("pure-")) ||
+	if (result_kernel_is_pure(cell->word[RESULT_KERNEL]) ||
 	    result_cell_is_selftest(cell) || !result_cell_is(cell, RESULT_ARGS, "direct"))
 		return !result_cell_has_hook(cell) &&
 			result_cell_is(cell, RESULT_HANDLER, "none") &&

@@ -360,7 +360,7 @@ static int ledger_of_workload(const struct report *rep, const struct result_cell
 		for (end = d + 1; end < set->nr_docs; end++)
 			if (strcmp(set->docs[end]->kernel, set->docs[d]->kernel))
 				break;
-		/* What these say is in report_pure(). */
+		/* What these say is in report_pure() and report_access(). */
 		if (!result_kernel_is_partial(set->docs[d]->kernel))
 			err = ledger_of_kernel(rep, group, d, end);
 	}

@@ -103,14 +103,14 @@ static void add_rows(struct report_table *t, const struct report *rep, const str
 }
 
 /* Marks of fanotify; of a kernel that only confirms another one, on tmpfs. */
-static void keep_essential(struct report_cells *cells, bool pure)
+static void keep_essential(struct report_cells *cells, bool partial)
 {
 	size_t nr = 0;
 
 	for (size_t i = 0; i < cells->nr; i++) {
 		const struct result_cell *c = &cells->cell[i]->cell;
 
-		if ((!pure || result_cell_is(c, RESULT_FS, "tmpfs")) &&
+		if ((!partial || result_cell_is(c, RESULT_FS, "tmpfs")) &&
 		    result_cell_is(c, RESULT_HANDLER, "none") &&
 		    (result_cell_is(c, RESULT_LISTENER, "none") ||
 		     result_cell_is(c, RESULT_LISTENER, "fanotify")))
@@ -125,7 +125,7 @@ static int compare_kernel(const struct report *rep, size_t d, size_t end)
 	const struct result_cell no_hook = { .word = { [RESULT_SITE] = "none" } };
 	struct report_cells cells;
 	struct report_table t;
-	bool pure;
+	bool partial;
 	int err;
 
 	report_heading(rep, 3, "Kernel %s against vanilla", rep->set->docs[d]->kernel);
@@ -133,9 +133,9 @@ static int compare_kernel(const struct report *rep, size_t d, size_t end)
 			     REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, &cells);
 	if (err)
 		return err;
-	pure = result_kernel_is_partial(rep->set->docs[d]->kernel);
-	if (pure || rep->format == REPORT_LKML)
-		keep_essential(&cells, pure);
+	partial = result_kernel_is_partial(rep->set->docs[d]->kernel);
+	if (partial || rep->format == REPORT_LKML)
+		keep_essential(&cells, partial);
 	report_table_init(&t, rep->format == REPORT_LKML ? "lrrrrr" : "lrrrrrrrrrr");
 	add_head(&t, rep, rep->set->docs[d]);
 	for (; d < end; d++) {

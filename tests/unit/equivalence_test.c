@@ -3,7 +3,7 @@
  * The equivalence matrix: rows, and verdicts that follow their input. The
  * documents are made up, a row or two each.
  */
-#include "scratch.h"
+#include "golden.h"
 
 #include <errno.h>
 
@@ -267,32 +267,6 @@ static void test_rejected(void **state)
 	free(dir);
 }
 
-static void check_golden(const char *format, const char *file, const char *from, const char *to)
-{
-	char *text, *begin, *end, *expected;
-
-	assert_int_equal(scratch_run(cmd_report, &text, NULL, "report", "--format", format,
-				     GOLDEN "run", NULL), 0);
-	begin = strstr(text, from);
-	assert_non_null(begin);
-	end = strstr(begin + 1, to);
-	if (end)
-		*end = '\0';
-	if (getenv("UPDATE_GOLDEN")) {
-		FILE *f = fopen(file, "w");
-
-		assert_non_null(f);
-		fputs(begin, f);
-		fclose(f);
-	}
-	expected = scratch_read(file);
-	if (strcmp(begin, expected))
-		fail_msg("%s differs: UPDATE_GOLDEN=1 build/tests/equivalence_test, then read the diff",
-			 file);
-	free(text);
-	free(expected);
-}
-
 static void test_width(void **state)
 {
 	char *text;
@@ -309,10 +283,10 @@ static void test_width(void **state)
 static void test_golden(void **state)
 {
 	(void)state;
-	check_golden("md", GOLDEN "section.md", "## Does a hook see", "\n## ");
-	check_golden("md", GOLDEN "claims.md", "| C6 ", "| C8 ");
-	check_golden("text", GOLDEN "claims.txt", "- C6 ", "- C8");
-	check_golden("equivalence", GOLDEN "table.csv", "listener,", "\n\n");
+	golden_part(GOLDEN "run", "md", GOLDEN "section.md", "## Does a hook see", "\n## ");
+	golden_part(GOLDEN "run", "md", GOLDEN "claims.md", "| C6 ", "| C8 ");
+	golden_part(GOLDEN "run", "text", GOLDEN "claims.txt", "- C6 ", "- C8");
+	golden_part(GOLDEN "run", "equivalence", GOLDEN "table.csv", "listener,", "\n\n");
 }
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -3,7 +3,7 @@
  * What the documents of memory say, and claim C5: the documents are made up, so that
  * each number can be computed by hand, but for the golden ones, which guests wrote.
  */
-#include "scratch.h"
+#include "golden.h"
 
 #include <errno.h>
 
@@ -277,39 +277,15 @@ static void test_merge(void **state)
 	free(b);
 }
 
-static void check_golden(const char *format, const char *file, const char *from, const char *to)
-{
-	char *text, *begin, *end, *expected;
-
-	assert_int_equal(scratch_run(cmd_report, &text, NULL, "report", "--format", format,
-				     GOLDEN "run", NULL), 0);
-	begin = strstr(text, from);
-	assert_non_null(begin);
-	end = strstr(begin + 1, to);
-	if (end)
-		*end = '\0';
-	if (getenv("UPDATE_GOLDEN")) {
-		FILE *f = fopen(file, "w");
-
-		assert_non_null(f);
-		fputs(begin, f);
-		fclose(f);
-	}
-	expected = scratch_read(file);
-	if (strcmp(begin, expected))
-		fail_msg("%s differs: UPDATE_GOLDEN=1 build/tests/memory_test, then read the diff",
-			 file);
-	free(text);
-	free(expected);
-}
-
 static void test_golden(void **state)
 {
 	(void)state;
-	check_golden("md", GOLDEN "section.md", "## What inode storage takes", "\n## One site");
-	check_golden("lkml", GOLDEN "section.txt", "What inode storage takes", "\nLedger");
-	check_golden("md", GOLDEN "claim.md", "| C5 ", "| C6 ");
-	check_golden("memory", GOLDEN "table.csv", "kernel,", "\n\n");
+	golden_part(GOLDEN "run", "md", GOLDEN "section.md",
+		    "## What inode storage takes", "\n## One site");
+	golden_part(GOLDEN "run", "lkml", GOLDEN "section.txt",
+		    "What inode storage takes", "\nLedger");
+	golden_part(GOLDEN "run", "md", GOLDEN "claim.md", "| C5 ", "| C6 ");
+	golden_part(GOLDEN "run", "memory", GOLDEN "table.csv", "kernel,", "\n\n");
 }
 
 /* With the longest set of LSMs that is measured. */

@@ -94,6 +94,24 @@ static void test_c5_sign_never_flips(void **state)
 	expect_claim("| C5 ", "access: supported, counts only", "does not flip at any share of lookups");
 }
 
+/* Means whose rounds overlap are no reason to flip. */
+static void test_c5_noise_does_not_flip(void **state)
+{
+	json_t *counts;
+
+	(void)state;
+	start();
+	embedded = lookups("embedded", 130, 128, 5);
+	counts = json_object_get(scratch_cell(embedded, "open_close/tmpfs/never"), "counts");
+	json_object_set_new(json_object_get(counts, "agree"), "insns", json_integer(200));
+	json_object_set_new(json_object_get(counts, "mean"), "insns", json_real(3383.57));
+	json_object_set_new(counts, "flagged", json_pack("[s]", "insns"));
+	json_object_set_new(counts, "by_round",
+			    json_pack("{s:[i,i,i,i,i]}", "insns", 3383, 3383, 3385, 3382, 3384));
+	put();
+	expect_claim("| C5 ", "access: supported, counts only", "instructions \\<missing> (1 open)");
+}
+
 static void c3(json_int_t packed_insns, json_int_t packed_lines, const char *verdict,
 	       const char *evidence)
 {
@@ -201,6 +219,7 @@ int main(void)
 		TEST(test_c5_without_embedded),
 		TEST(test_c5_sign_flips),
 		TEST(test_c5_sign_never_flips),
+		TEST(test_c5_noise_does_not_flip),
 		TEST(test_c3_supported),
 		TEST(test_c3_refuted),
 		TEST(test_c3_shows_cold_lines),
