@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "bench/commands.h"
 #include "bench/listener.h"
@@ -15,9 +14,10 @@
 
 static const char usage[] =
 	"usage: fsnbench list [--cells] [OPTION...]\n\n"
-	"Without --cells: workloads, sites, programs and listeners, and what of them\n"
+	"Without --cells: experiments, workloads, sites, programs and listeners, and what of them\n"
 	"this kernel lacks. With it: the names of the cells that\n"
-	"`fsnbench run` with the same options would do.\n\n" PLAN_USAGE;
+	"`fsnbench run` with the same options would do, with --native `fsnbench native`.\n\n"
+	PLAN_USAGE;
 
 static const char *or_here(const char *missing)
 {
@@ -71,32 +71,58 @@ static void list_listeners(void)
 		       or_here(kind->missing ? kind->missing() : NULL));
 }
 
-static int list_cells(const struct plan_filter *filter)
+static size_t cells_of(const struct plan *plan, size_t experiment)
 {
-	struct result_cell *cells;
-	char name[256];
-	long nr;
+	size_t nr = 0;
 
-	if (plan_check(filter))
-		return EXIT_USAGE;
-	nr = plan_make(filter, &cells);
-	if (nr < 0)
-		return EXIT_FAILED;
-	for (long i = 0; i < nr; i++)
-		puts(result_cell_name(&cells[i], name, sizeof(name)));
-	free(cells);
-	if (nr)
-		return EXIT_DONE;
-	fputs("fsnbench list: no cell is left by these options\n", stderr);
-	return EXIT_NOTHING;
+	for (size_t i = 0; i < plan->nr; i++)
+		nr += plan->cells[i].experiments >> experiment & 1;
+	return nr;
 }
 
-/* The only option of its own is --cells. */
-static int take(void *cells, int option, const char *value)
+/* With how many cells, in a default run and by itself, on the kernel of the hooks. */
+static int list_experiments(const struct plan_filter *filter)
 {
-	(void)option;
+	struct plan_filter whole = *filter;
+	struct plan usual, full;
+	int ret;
+
+	whole.engine = PLAN_BOTH;
+	ret = plan_make(&whole, &usual);
+	if (ret)
+		return plan_status(ret);
+	whole.full = true;
+	ret = plan_make(&whole, &full);
+	if (ret) {
+		plan_free(&usual);
+		return plan_status(ret);
+	}
+	puts("experiments: cells in a default run, in all, seconds of a processor for a boot with all");
+	for (size_t i = 0; i < full.experiments.nr; i++) {
+		const struct experiment *e = &full.experiments.list[i];
+
+		printf("  %-20s %5zu %5zu %4" PRId64 " s  %s%s\n", e->name, cells_of(&usual, i),
+		       cells_of(&full, i), (int64_t)e->seconds,
+		       e->engine == EXPERIMENT_NATIVE ? "native: " : "", e->question);
+	}
+	plan_free(&usual);
+	plan_free(&full);
+	return EXIT_DONE;
+}
+
+struct list_options {
+	bool cells, native;
+};
+
+static int take(void *own, int option, const char *value)
+{
+	struct list_options *opt = own;
+
 	(void)value;
-	*(bool *)cells = true;
+	if (option == 'n')
+		opt->native = true;
+	else
+		opt->cells = true;
 	return 0;
 }
 
@@ -104,22 +130,27 @@ int cmd_list(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "cells", no_argument, NULL, 'c' },
+		{ "native", no_argument, NULL, 'n' },
 		PLAN_OPTIONS,
 		{ NULL, 0, NULL, 0 },
 	};
 	static const struct plan_verb verb = { "list", usage, options, take };
 	struct plan_filter filter = { .kernel = "isec", .selftest = true };
-	bool cells = false;
+	struct list_options opt = { 0 };
 	int status;
 
-	status = plan_options(&verb, argc, argv, &filter, &cells);
+	status = plan_options(&verb, argc, argv, &filter, &opt);
 	if (status >= 0)
 		return status;
-	if (cells)
-		return list_cells(&filter);
+	if (plan_check(&filter))
+		return EXIT_USAGE;
+	filter.engine = opt.native ? PLAN_NATIVE : PLAN_EXACT;
+	if (opt.cells)
+		return plan_print(&filter);
+	status = list_experiments(&filter);
 	list_workloads();
 	list_sites();
 	list_programs();
 	list_listeners();
-	return EXIT_DONE;
+	return status;
 }

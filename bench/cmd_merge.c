@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * fsnbench merge: makes the result document of one boot out of what the guest
- * wrote, what the plugin counted, and what the host knows of the run.
+ * wrote, what the plugin counted, and what the host knows of the run. With --native
+ * it joins documents of the native engine, a boot each.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -13,11 +14,15 @@
 #include "bench/commands.h"
 #include "bench/merge.h"
 #include "bench/merge_context.h"
+#include "bench/native_merge.h"
 #include "bench/result.h"
 
 struct merge_options {
 	const char *counters, *symbols, *json, *document;
 	json_t *context;
+	bool native;
+	char *const *documents;
+	size_t nr_documents;
 };
 
 static const struct option options[] = {
@@ -25,18 +30,22 @@ static const struct option options[] = {
 	{ "symbols", required_argument, NULL, 's' },
 	{ "context", required_argument, NULL, 'x' },
 	{ "json", required_argument, NULL, 'j' },
+	{ "native", no_argument, NULL, 'n' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
 
 static void usage(FILE *f)
 {
-	fputs("usage: fsnbench merge --counters FILE --symbols FILE [OPTION...] GUEST.json\n\n"
+	fputs("usage: fsnbench merge --counters FILE --symbols FILE [OPTION...] GUEST.json\n"
+	      "       fsnbench merge --native [--json FILE] DIR|FILE...\n\n"
 	      "  --counters FILE       the plugin's output\n"
 	      "  --symbols FILE        the guest's kallsyms\n"
 	      "  --context KEY=VALUE   a field of the context; KEY may have one dot\n"
 	      "                        (qemu.version); true, false and numbers are such\n"
-	      "  --json FILE           where the document goes (stdout)\n\n"
+	      "  --json FILE           where the document goes (stdout)\n"
+	      "  --native              join documents of the native engine, of several boots and\n"
+	      "                        kernels of one machine; what must not differ is named\n\n"
 	      "Exits 1 if a cell failed or was flagged; the document is written.\n", f);
 }
 
@@ -45,6 +54,7 @@ static int parse(int argc, char **argv, struct merge_options *opt)
 {
 	int c;
 
+	optind = 0;
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
 		case 'c':
@@ -60,6 +70,9 @@ static int parse(int argc, char **argv, struct merge_options *opt)
 		case 'j':
 			opt->json = optarg;
 			break;
+		case 'n':
+			opt->native = true;
+			break;
 		case 'h':
 			usage(stdout);
 			return EXIT_DONE;
@@ -67,6 +80,15 @@ static int parse(int argc, char **argv, struct merge_options *opt)
 			usage(stderr);
 			return EXIT_USAGE;
 		}
+	}
+	if (opt->native) {
+		opt->documents = argv + optind;
+		opt->nr_documents = (size_t)(argc - optind);
+		if (opt->nr_documents && !opt->counters && !opt->symbols)
+			return -1;
+		fputs("fsnbench merge: --native needs documents, and no counters; see --help\n",
+		      stderr);
+		return EXIT_USAGE;
 	}
 	if (argc - optind != 1 || !opt->counters || !opt->symbols) {
 		fputs("fsnbench merge: needs --counters, --symbols and one document; see --help\n",
@@ -156,6 +178,26 @@ out:
 	return status;
 }
 
+static int merge_native(const struct merge_options *opt)
+{
+	struct native_docs docs;
+	json_t *whole = NULL;
+	int ret = native_load(opt->documents, opt->nr_documents, &docs);
+
+	if (!ret)
+		ret = native_merge(&docs, &whole);
+	if (ret) {
+		native_docs_release(&docs);
+		return EXIT_USAGE;
+	}
+	ret = result_write(opt->json, whole);
+	if (ret)
+		fprintf(stderr, "fsnbench merge: %s: %s\n", opt->json, strerror(-ret));
+	json_decref(whole);
+	native_docs_release(&docs);
+	return ret ? EXIT_FAILED : EXIT_DONE;
+}
+
 int cmd_merge(int argc, char **argv)
 {
 	struct merge_options opt = { .json = "-" };
@@ -164,7 +206,7 @@ int cmd_merge(int argc, char **argv)
 	opt.context = json_object();
 	status = parse(argc, argv, &opt);
 	if (status < 0)
-		status = merge(&opt);
+		status = opt.native ? merge_native(&opt) : merge(&opt);
 	json_decref(opt.context);
 	return status;
 }

@@ -6,7 +6,7 @@
  * in the guest that kernels/boot.sh starts; `fsnbench merge` adds the counters.
  */
 #include <errno.h>
-#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,9 @@
 #include "bench/commands.h"
 #include "bench/context.h"
 #include "bench/exact.h"
+#include "bench/exact_declare.h"
 #include "bench/hook.h"
+#include "bench/kallsyms.h"
 #include "bench/plan_options.h"
 #include "bench/program.h"
 #include "bench/result_cell.h"
@@ -30,6 +32,7 @@ struct run_options {
 	struct plan_filter filter;
 	const char *engine, *json, *symbols;
 	unsigned long nr_ops;
+	bool dry_run;
 };
 
 static const char usage[] =
@@ -38,6 +41,7 @@ static const char usage[] =
 	"  --symbols FILE        also write the kernel's text symbols\n"
 	"  --ops N               operations per cell, 1 to 1000000 (300), in 5 rounds\n"
 	"                        with a fresh mount each\n"
+	"  --dry-run             name the cells and do nothing\n"
 	PLAN_USAGE;
 
 static int parse_ops(const char *s, unsigned long *nr)
@@ -68,6 +72,9 @@ static int take(void *own, int option, const char *value)
 	case 's':
 		opt->symbols = value;
 		return 0;
+	case 'd':
+		opt->dry_run = true;
+		return 0;
 	default:
 		return parse_ops(value, &opt->nr_ops);
 	}
@@ -81,6 +88,7 @@ static int parse(int argc, char **argv, struct run_options *opt)
 		{ "json", required_argument, NULL, 'j' },
 		{ "symbols", required_argument, NULL, 's' },
 		{ "ops", required_argument, NULL, 'n' },
+		{ "dry-run", no_argument, NULL, 'd' },
 		PLAN_OPTIONS,
 		{ NULL, 0, NULL, 0 },
 	};
@@ -105,38 +113,6 @@ static void progress(const char *fmt, long i, long nr, const char *name)
 
 	if (fd)
 		dprintf(atoi(fd), fmt, i, nr, name);
-}
-
-/* Text symbols only, in kallsyms' format; addresses must be visible. */
-static int write_symbols(const char *path)
-{
-	char line[512], type;
-	uint64_t addr, any = 0;
-	FILE *in, *out;
-	int ret = 0;
-
-	in = fopen("/proc/kallsyms", "r");
-	if (!in)
-		return -errno;
-	out = fopen(path, "w");
-	if (!out) {
-		ret = -errno;
-		fclose(in);
-		return ret;
-	}
-	while (fgets(line, sizeof(line), in)) {
-		if (sscanf(line, "%" SCNx64 " %c", &addr, &type) != 2 ||
-		    !strchr("tTwW", type))
-			continue;
-		any |= addr;
-		fputs(line, out);
-	}
-	if (ferror(in) || ferror(out))
-		ret = -EIO;
-	fclose(in);
-	if (fclose(out) && !ret)
-		ret = -errno;
-	return ret ? ret : any ? 0 : -EACCES;
 }
 
 static void run_round(struct exact_cell *cells, long nr, unsigned int round,
@@ -185,28 +161,85 @@ static void run_rounds(struct exact_cell *cells, long nr, unsigned long nr_ops,
 	busy_end(busy);
 }
 
-static json_t *run_cells(const struct result_cell *words, long nr,
-			 unsigned long nr_ops, int *status)
+/* The names of the experiments that a cell belongs to. */
+static json_t *names_of(const struct plan *plan, uint64_t experiments)
 {
-	struct exact_cell *cells = calloc((size_t)nr, sizeof(*cells));
+	json_t *names = json_array();
+
+	for (size_t e = 0; e < plan->experiments.nr; e++) {
+		if (experiments & 1ull << e)
+			json_array_append_new(names, json_string(plan->experiments.list[e].name));
+	}
+	return names;
+}
+
+/* Cells of a workload follow each other: what is wrong with it is asked once. */
+static void check_declarations(struct exact_cell *cells, long nr, const char *kernel, int *status)
+{
+	static char texts[256][512];
+	const char *last = "", *text = "";
+	size_t used = 0;
+
+	for (long i = 0; i < nr; i++) {
+		const char *workload = cells[i].cell.word[RESULT_WORKLOAD];
+
+		if (strcmp(workload, last) && used < 256) {
+			progress("cell %ld/%ld declaration of %s\n", i, nr, workload);
+			if (exact_declare_check(workload, kernel, texts[used],
+						sizeof(texts[used])))
+				*status = EXIT_FAILED;
+			if (*texts[used])
+				fprintf(stderr, "fsnbench run: %s: %s\n", workload, texts[used]);
+			text = texts[used++];
+			last = workload;
+		}
+		cells[i].declared = text;
+	}
+}
+
+static json_t *run_cells(const struct plan *plan, const char *kernel, unsigned long nr_ops,
+			 int *status)
+{
+	struct exact_cell *cells = calloc(plan->nr, sizeof(*cells));
+	long nr = (long)plan->nr;
 	json_t *all = json_array();
 
 	if (!cells)
 		return all;
 	for (long i = 0; i < nr; i++) {
-		cells[i].cell = words[i];
+		cells[i].cell = plan->cells[i].cell;
 		cells[i].index = (unsigned int)i;
+		cells[i].experiments = names_of(plan, plan->cells[i].experiments);
 	}
+	check_declarations(cells, nr, kernel, status);
 	run_rounds(cells, nr, nr_ops, status);
-	for (long i = 0; i < nr; i++)
+	for (long i = 0; i < nr; i++) {
 		json_array_append_new(all, exact_cell_json(&cells[i]));
+		json_decref(cells[i].experiments);
+	}
 	free(cells);
 	return all;
 }
 
-static int run(const struct run_options *opt, const struct result_cell *cells,
-	       long nr)
+/* What was asked, and whether cost is to be fitted over a scale. */
+static json_t *experiments_json(const struct plan *plan)
 {
+	json_t *all = json_object();
+
+	for (size_t i = 0; i < plan->experiments.nr; i++) {
+		const struct experiment *e = &plan->experiments.list[i];
+		json_t *one = json_pack("{s:s}", "question", e->question);
+
+		if (e->fit != RESULT_NR_SCALES)
+			json_object_set_new(one, "fit", json_string(result_scale_names[e->fit]));
+		json_object_set_new(all, e->name, one);
+	}
+	return all;
+}
+
+static int run(const struct run_options *opt, const struct plan *plan)
+{
+	long nr = (long)plan->nr;
 	json_t *benchmarks, *context, *root;
 	int ret, status = EXIT_DONE;
 
@@ -218,18 +251,19 @@ static int run(const struct run_options *opt, const struct result_cell *cells,
 	}
 	if (mlockall(MCL_CURRENT | MCL_FUTURE))
 		perror("fsnbench run: mlockall");
-	benchmarks = run_cells(cells, nr, opt->nr_ops, &status);
+	benchmarks = run_cells(plan, opt->filter.kernel, opt->nr_ops, &status);
 	if (json_array_size(benchmarks) != (size_t)nr) {
 		fputs("fsnbench run: out of memory\n", stderr);
 		status = EXIT_FAILED;
 	}
 	progress("cell %ld/%ld %s\n", nr, nr, "writing results");
-	ret = opt->symbols ? write_symbols(opt->symbols) : 0;
+	ret = opt->symbols ? kallsyms_write(opt->symbols) : 0;
 	if (ret) {
 		fprintf(stderr, "fsnbench run: symbols: %s\n", strerror(-ret));
 		status = EXIT_FAILED;
 	}
 	context = context_collect(opt->engine, opt->filter.kernel);
+	json_object_set_new(context, "experiments", experiments_json(plan));
 	json_object_set_new(context, "seed", json_integer(1));
 	json_object_set_new(context, "ops", json_integer((json_int_t)opt->nr_ops));
 	json_object_set_new(context, "rounds", json_integer((json_int_t)nr_rounds(opt->nr_ops)));
@@ -250,29 +284,28 @@ int cmd_run(int argc, char **argv)
 		.filter = { .kernel = "isec", .selftest = true },
 		.engine = "exact", .json = "-", .nr_ops = DEFAULT_OPS,
 	};
-	struct result_cell *cells;
+	struct plan plan;
 	int status;
-	long nr;
 
 	status = parse(argc, argv, &opt);
 	if (status >= 0)
 		return status;
+	if (opt.dry_run)
+		return plan_print(&opt.filter);
 	if (!getenv("FSNBENCH_PROGRESS_FD")) {
 		fputs("fsnbench run: the exact engine counts only inside of kernels/boot.sh; use ./run.sh exact\n",
 		      stderr);
 		return EXIT_NOTHING;
 	}
-	nr = plan_make(&opt.filter, &cells);
-	if (nr < 0) {
-		fputs("fsnbench run: out of memory\n", stderr);
-		return EXIT_FAILED;
-	}
-	if (nr) {
-		status = run(&opt, cells, nr);
+	status = plan_make(&opt.filter, &plan);
+	if (status)
+		return plan_status(status);
+	if (plan.nr) {
+		status = run(&opt, &plan);
 	} else {
 		fputs("fsnbench run: no cell is left by these options\n", stderr);
 		status = EXIT_NOTHING;
 	}
-	free(cells);
+	plan_free(&plan);
 	return status;
 }

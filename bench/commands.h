@@ -6,7 +6,7 @@
 #ifndef FSNBENCH_COMMANDS_H
 #define FSNBENCH_COMMANDS_H
 
-#define FSNBENCH_VERSION "0.3.0"
+#define FSNBENCH_VERSION "0.5.0"
 
 enum {
 	EXIT_DONE = 0,
@@ -24,6 +24,8 @@ int cmd_verify(int argc, char **argv);
 int cmd_equivalence(int argc, char **argv);
 int cmd_memory(int argc, char **argv);
 int cmd_memory_merge(int argc, char **argv);
+int cmd_macro(int argc, char **argv);
+int cmd_macro_merge(int argc, char **argv);
 
 /**
  * struct command - one verb
@@ -38,5 +40,11 @@ struct command {
 
 /* The verbs of this program: commands.c, and in the guest commands_guest.c. */
 extern const struct command commands[];
+
+/* Last, so that no line of what a guest's program is made of moves, nor its bytes. */
+int cmd_compare(int argc, char **argv);
+int cmd_calibrate(int argc, char **argv);
+int cmd_quality(int argc, char **argv);
+int cmd_native(int argc, char **argv);
 
 #endif /* FSNBENCH_COMMANDS_H */

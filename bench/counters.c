@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/counters_profile.h"
 #include "bench/input.h"
 
 struct reader {
@@ -15,6 +16,7 @@ struct reader {
 	unsigned long line;
 	struct counters *counters;
 	struct counters_cell *cell;	/* the open one */
+	struct counters_profile profile;	/* of the operation at hand */
 	bool whole;			/* the last line was seen */
 };
 
@@ -84,6 +86,14 @@ static int open_cell(struct reader *r, const char *text)
 	return 0;
 }
 
+/* The operation at hand has no more lines. */
+static int end_op(struct reader *r)
+{
+	if (!r->counters->profiled)
+		return 0;
+	return counters_profile_end(r->cell, &r->profile);
+}
+
 static int read_op(struct reader *r, char *text)
 {
 	struct counters_cell *cell = r->cell;
@@ -93,6 +103,8 @@ static int read_op(struct reader *r, char *text)
 
 	if (!cell)
 		return reject(r, "an operation outside of a cell");
+	if (end_op(r))
+		return -ENOMEM;
 	if (cell->nr_ops == cell->ops_room) {
 		cell->ops_room = cell->ops_room ? 2 * cell->ops_room : 512;
 		row = reallocarray(cell->values, cell->ops_room, nr * sizeof(*row));
@@ -157,13 +169,74 @@ static int read_cold(struct reader *r, const char *text)
 	return 0;
 }
 
+static int read_task(struct reader *r, const char *text)
+{
+	struct counters_cell *cell = r->cell;
+	struct counters_task t, *more;
+
+	if (!cell || !cell->nr_ops)
+		return reject(r, "a task outside of an operation");
+	if (sscanf(text, "%" SCNu64 " %" SCNu64, &t.insns, &t.insns_user) != 2)
+		return reject(r, "not a task (instructions in kernel and user mode)");
+	t.op = cell->nr_ops - 1;
+	if (cell->nr_tasks == cell->tasks_room) {
+		cell->tasks_room = cell->tasks_room ? 2 * cell->tasks_room : 64;
+		more = reallocarray(cell->tasks, cell->tasks_room, sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		cell->tasks = more;
+	}
+	cell->tasks[cell->nr_tasks++] = t;
+	return 0;
+}
+
+static int read_node(struct reader *r, const char *text)
+{
+	int ret;
+
+	if (!r->cell || !r->counters->profiled || counters_profile_is_known(r->cell))
+		return reject(r, "a function of a profile that does not belong here");
+	ret = counters_profile_add(&r->profile, text);
+	return ret == -EINVAL ?
+	       reject(r, "not a function of a profile (caller function instructions calls)") : ret;
+}
+
+/* That of the operation before, or lost. */
+static int read_no_nodes(struct reader *r, bool same)
+{
+	struct counters_cell *cell = r->cell;
+	int ret;
+
+	if (!cell || !r->counters->profiled || counters_profile_is_known(cell) ||
+	    r->profile.nr_nodes)
+		return reject(r, "no profile where one was begun");
+	ret = same ? counters_profile_same(cell) : counters_profile_lost(cell);
+	return ret == -EINVAL ?
+	       reject(r, "the profile of the operation before, which has none") : ret;
+}
+
+static int read_head(struct reader *r, const char *text)
+{
+	if (strncmp(text, "fsncount 1 ", 11))
+		return reject(r, "not the output of fsncount, version 1");
+	r->counters->profiled = strstr(text, " profile=on");
+	return 0;
+}
+
+static int close_cell(struct reader *r)
+{
+	int ret = end_op(r);
+
+	r->cell = NULL;
+	return ret;
+}
+
 static int read_line(struct reader *r, char *text)
 {
 	if (r->whole)
 		return reject(r, "more after the last line");
 	if (r->line == 1)
-		return strncmp(text, "fsncount 1 ", 11) ?
-		       reject(r, "not the output of fsncount, version 1") : 0;
+		return read_head(r, text);
 	if (!strncmp(text, "columns ", 8))
 		return read_columns(r, text + 8);
 	if (!strncmp(text, "cell ", 5))
@@ -174,10 +247,14 @@ static int read_line(struct reader *r, char *text)
 		return read_edge(r, text + 2);
 	if (!strncmp(text, "l ", 2))
 		return read_cold(r, text + 2);
-	if (!strcmp(text, "end") && r->cell) {
-		r->cell = NULL;
-		return 0;
-	}
+	if (!strncmp(text, "t ", 2))
+		return read_task(r, text + 2);
+	if (!strncmp(text, "p ", 2))
+		return read_node(r, text + 2);
+	if (!strcmp(text, "=") || !strcmp(text, "x"))
+		return read_no_nodes(r, *text == '=');
+	if (!strcmp(text, "end") && r->cell)
+		return close_cell(r);
 	if (!strcmp(text, "eof") && !r->cell) {
 		r->whole = true;
 		return 0;
@@ -218,6 +295,7 @@ int counters_load(const char *path, struct counters **out)
 	r.counters = calloc(1, sizeof(*r.counters));
 	ret = r.counters ? read_all(&r, f) : -ENOMEM;
 	fclose(f);
+	free(r.profile.nodes);
 	if (ret) {
 		counters_free(r.counters);
 		return ret;
@@ -236,6 +314,8 @@ void counters_free(struct counters *counters)
 		free(counters->cells[i].values);
 		free(counters->cells[i].edges);
 		free(counters->cells[i].cold);
+		free(counters->cells[i].tasks);
+		counters_profiles_free(&counters->cells[i]);
 	}
 	free(counters->cells);
 	free(counters);

@@ -40,12 +40,50 @@ struct counters_line {
 };
 
 /**
+ * struct counters_task - a task that ran in an operation (tasks=on)
+ * @op: which operation
+ * @insns: its instructions in kernel mode
+ * @insns_user: and in user mode; a kernel thread has none
+ */
+struct counters_task {
+	size_t op;
+	uint64_t insns, insns_user;
+};
+
+/**
+ * struct counters_node - a function in one place of an operation's tree (profile=on)
+ * @parent: index + 1 of what called it; 0 for what user mode entered
+ * @function: its address
+ * @insns: instructions that it executed there itself
+ * @calls: how often it was called there
+ */
+struct counters_node {
+	uint64_t parent, function, insns, calls;
+};
+
+/**
+ * struct counters_profile - the tree of an operation
+ * @nodes: parents before what they call
+ * @nr_ops: operations of the cell that have this tree
+ */
+struct counters_profile {
+	struct counters_node *nodes;
+	size_t nr_nodes, room;
+	size_t nr_ops;
+};
+
+#define COUNTERS_NO_PROFILE SIZE_MAX
+
+/**
  * struct counters_cell - the operations of one cell
  * @index: number of the cell
  * @nr_ops: operations, of all rounds one after the other
  * @nr_rounds: how often the cell was entered
  * @round_start: the first operation of each round
  * @values: nr_ops rows of nr_columns
+ * @profiles: trees; no two are alike
+ * @profile_of: by operation, the index of its tree, or COUNTERS_NO_PROFILE; NULL
+ *	without profile=on
  */
 struct counters_cell {
 	unsigned int index;
@@ -56,9 +94,15 @@ struct counters_cell {
 	size_t nr_edges, edges_room;
 	struct counters_line *cold;
 	size_t nr_cold, cold_room;
+	struct counters_task *tasks;
+	size_t nr_tasks, tasks_room;
+	struct counters_profile *profiles;
+	size_t nr_profiles;
+	size_t *profile_of, nr_profile_of, profile_of_room;
 };
 
 struct counters {
+	bool profiled;
 	size_t nr_columns;
 	char *columns[COUNTERS_MAX_COLUMNS];
 	struct counters_cell *cells;

@@ -10,6 +10,7 @@
 #include "bench/exact.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,13 +18,14 @@
 #include <bpf/bpf.h>
 
 #include "bench/busy.h"
+#include "bench/exact_hits.h"
 #include "bench/exact_session.h"
 #include "bench/hook.h"
 #include "bench/locate.h"
+#include "bench/mark_number.h"
 #include "bench/program.h"
 #include "bench/result_cell.h"
 #include "bench/sandbox.h"
-#include "bench/workload_table.h"
 
 #define PROOF_OPS	16
 
@@ -46,11 +48,28 @@ static int fail(struct exact_cell *cell, const char *what, int err)
 	return err;
 }
 
+/* What one operation's phases are, in operations. */
+static unsigned long proof_ops(const struct workload *w)
+{
+	return w->cycle ? w->cycle : PROOF_OPS;
+}
+
+static unsigned long warm_up_ops(const struct workload *w)
+{
+	return w->cycle ? w->cycle : WARM_UP_OPS;
+}
+
+static int has_no_hook(struct listener *l, void *data)
+{
+	(void)data;
+	return hook_detach(l->fd) == -ENOENT ? 0 : -EBUSY;
+}
+
 /* A hook that an earlier cell left behind would be measured with this one. */
 static int no_hook(struct exact_session *session, struct exact_cell *cell)
 {
-	if (!session->listener.kind || !session->listener.kind->takes_hook ||
-	    !hook_available() || hook_detach(session->listener.fd) == -ENOENT)
+	if (!session->listener.kind || !session->listener.kind->takes_hook || !hook_available() ||
+	    !exact_session_listeners(session, has_no_hook, NULL))
 		return 0;
 	return fail(cell, "a hook was still attached", -EBUSY);
 }
@@ -60,6 +79,25 @@ static bool has_hook(const struct exact_session *session, const struct exact_cel
 {
 	return result_cell_has_hook(&cell->cell) && session->listener.kind &&
 	       session->listener.kind->takes_hook;
+}
+
+static int attach(struct listener *l, void *name)
+{
+	return hook_attach(l->fd, name);
+}
+
+static int detach(struct listener *l, void *data)
+{
+	(void)data;
+	return hook_detach(l->fd);
+}
+
+/* Those that got none say so. */
+static int detach_if_any(struct listener *l, void *data)
+{
+	(void)data;
+	hook_detach(l->fd);
+	return 0;
 }
 
 /* Chooses the site and attaches; *hooked tells whether to detach. */
@@ -79,12 +117,25 @@ static int hook(struct exact_session *session, struct exact_cell *cell,
 		return no_hook(session, cell);
 	if (!hook_available())
 		return fail(cell, "this kernel has no hooks", -ENOSYS);
-	ret = hook_attach(session->listener.fd,
-			  hook_name(&cell->cell, name, sizeof(name)));
-	if (ret)
+	hook_name(&cell->cell, name, sizeof(name));
+	ret = exact_session_listeners(session, attach, name);
+	if (ret) {
+		exact_session_listeners(session, detach_if_any, NULL);
 		return fail(cell, name, ret);
+	}
 	*hooked = true;
 	return 0;
+}
+
+/* What reached the listeners: of every group as much as of the first. */
+static int drain_one(struct listener *l, void *count)
+{
+	return listener_drain(l, count);
+}
+
+static int drain(struct exact_session *session, struct listener_count *count)
+{
+	return exact_session_listeners(session, drain_one, count);
 }
 
 /* How often the listener's own programs run is counted here and only here. */
@@ -100,10 +151,10 @@ static int prove(struct exact_session *session, struct exact_cell *cell)
 			return fail(cell, "counting the runs of programs", stats);
 		before = l->kind->calls(l);
 	}
-	for (int i = 0; !ret && i < PROOF_OPS; i++) {
+	for (unsigned long i = 0; !ret && i < proof_ops(session->workload); i++) {
 		ret = session->workload->run(&session->ctx, 1);
 		if (!ret)
-			ret = listener_drain(l, &cell->proof);
+			ret = drain(session, &cell->proof);
 	}
 	if (stats >= 0) {
 		cell->nr_calls += l->kind->calls(l) - before;
@@ -112,49 +163,35 @@ static int prove(struct exact_session *session, struct exact_cell *cell)
 	return ret ? fail(cell, "proof", ret) : 0;
 }
 
-/* A mark's number is part of the instruction: one place per digit. */
-static void mark_digit(unsigned int digit)
-{
-#define DIGIT(d) case d: mark_emit(MARK_DIGIT + d); break
-	switch (digit) {
-		DIGIT(0);
-		DIGIT(1);
-		DIGIT(2);
-		DIGIT(3);
-		DIGIT(4);
-		DIGIT(5);
-		DIGIT(6);
-		DIGIT(7);
-		DIGIT(8);
-		DIGIT(9);
-		DIGIT(10);
-		DIGIT(11);
-		DIGIT(12);
-		DIGIT(13);
-		DIGIT(14);
-		DIGIT(15);
-	}
-#undef DIGIT
-}
-
 /* Between the two marks of a cell the plugin counts what workloads bracket. */
 static int count(struct exact_session *session, struct exact_cell *cell,
 		 unsigned long nr_ops)
 {
 	int ret;
 
-	ret = session->workload->run(&session->ctx, WARM_UP_OPS - HISTORY_OPS);
+	ret = session->workload->run(&session->ctx, warm_up_ops(session->workload) - HISTORY_OPS);
 	mark_emit(MARK_CELL_WARM);
 	if (!ret)
 		ret = session->workload->run(&session->ctx, HISTORY_OPS);
 	if (ret)
 		return fail(cell, "warm-up", ret);
-	for (int shift = 12; shift >= 0; shift -= 4)
-		mark_digit((cell->index >> shift) & 15);
+	mark_number(cell->index);
 	mark_emit(MARK_CELL_BEGIN);
 	ret = session->workload->run(&session->ctx, nr_ops);
 	mark_emit(MARK_CELL_END);
 	return ret ? fail(cell, "measurement", ret) : 0;
+}
+
+/*
+ * While it counts, this process goes before the kernel's own threads. One of them
+ * that frees what earlier operations left would be counted as the operation's that
+ * it interrupts; who is woken by an operation, a reader, goes before this process.
+ */
+static int go_first(bool first)
+{
+	struct sched_param param = { .sched_priority = first ? EXACT_PRIORITY : 0 };
+
+	return sched_setscheduler(0, first ? SCHED_FIFO : SCHED_OTHER, &param) ? -errno : 0;
 }
 
 static int measure(struct exact_session *session, struct exact_cell *cell,
@@ -165,7 +202,12 @@ static int measure(struct exact_session *session, struct exact_cell *cell,
 	ret = busy_pause(busy);
 	if (ret)
 		return fail(cell, "stopping the process that spins", ret);
-	ret = count(session, cell, nr_ops);
+	ret = go_first(true);
+	if (ret)
+		fail(cell, "going before the kernel's threads", ret);
+	else
+		ret = count(session, cell, nr_ops);
+	go_first(false);
 	/* Whatever came of it: who stops a stopped process waits for ever. */
 	err = busy_resume(busy);
 	if (err && !ret)
@@ -173,7 +215,7 @@ static int measure(struct exact_session *session, struct exact_cell *cell,
 	if (ret)
 		return ret;
 	cell->nr_ops += nr_ops;
-	ret = listener_drain(&session->listener, &cell->queued);
+	ret = drain(session, &cell->queued);
 	return ret ? fail(cell, "reading the queue", ret) : 0;
 }
 
@@ -191,25 +233,25 @@ static bool is_missing(struct exact_cell *cell)
 }
 
 /* What a program finds is there for its own cells only. */
-static int prepare(struct exact_cell *cell)
+static int prepare(struct exact_session *session, struct exact_cell *cell)
 {
 	const struct program *program = program_find(cell->cell.word[RESULT_PROGRAM]);
 	int ret;
 
 	if (!program || !program->prepare)
 		return 0;
-	ret = program->prepare(program, SANDBOX_WORK);
+	ret = program->prepare(program, session->dir);
 	return ret ? fail(cell, "preparing what the program finds", ret) : 0;
 }
 
-static int finish(struct exact_cell *cell, unsigned long nr_ops)
+static int finish(struct exact_session *session, struct exact_cell *cell, unsigned long nr_ops)
 {
 	const struct program *program = program_find(cell->cell.word[RESULT_PROGRAM]);
 	long nr;
 
 	if (!program || !program->finish)
 		return 0;
-	nr = program->finish(program, SANDBOX_WORK);
+	nr = program->finish(program, session->dir);
 	if (nr < 0)
 		return fail(cell, "asking what the program did", (int)nr);
 	cell->nr_done += nr;
@@ -221,7 +263,7 @@ static int finish(struct exact_cell *cell, unsigned long nr_ops)
 static int locate(struct exact_session *session, struct exact_cell *cell, unsigned long nr_ops)
 {
 	json_t *objects = NULL;
-	int ret = locate_files(session->workload, SANDBOX_WORK, PROOF_OPS + WARM_UP_OPS, nr_ops,
+	int ret = locate_files(session->workload, session->dir, PROOF_OPS + WARM_UP_OPS, nr_ops,
 			       &objects);
 
 	if (!objects)
@@ -235,6 +277,7 @@ static int locate(struct exact_session *session, struct exact_cell *cell, unsign
 int exact_run_round(struct exact_session **session, struct exact_cell *cell,
 		    unsigned int round, unsigned long nr_ops, pid_t busy)
 {
+	const struct workload *w;
 	bool hooked = false;
 	const char *what;
 	int ret, err;
@@ -244,12 +287,16 @@ int exact_run_round(struct exact_session **session, struct exact_cell *cell,
 	ret = exact_session_enter(session, &cell->cell, round, &what);
 	if (ret)
 		return fail(cell, what, ret);
+	w = (*session)->workload;
+	if (w->cycle)
+		nr_ops = w->cycle;
 	(*session)->ctx.denied = result_cell_is(&cell->cell, RESULT_VERDICT, "deny") ? -EPERM : 0;
 	(*session)->ctx.nr_done = 0;
+	exact_hits_expect(cell, w, proof_ops(w), warm_up_ops(w), nr_ops);
 	ret = hook(*session, cell, &hooked);
 	/* After the hook was chosen: an LSM program is told of that, too. */
 	if (!ret)
-		ret = prepare(cell);
+		ret = prepare(*session, cell);
 	if (!ret)
 		ret = prove(*session, cell);
 	if (!ret)
@@ -257,91 +304,13 @@ int exact_run_round(struct exact_session **session, struct exact_cell *cell,
 	if (!ret)
 		ret = locate(*session, cell, nr_ops);
 	if (!ret)
-		ret = finish(cell, nr_ops);
+		ret = finish(*session, cell, nr_ops);
 	if (hooked) {
-		err = hook_detach((*session)->listener.fd);
+		err = exact_session_listeners(*session, detach, NULL);
 		if (err)
 			ret = fail(cell, "detach", err);
 	}
+	(*session)->broken = ret;
 	cell->nr_rounds++;
 	return ret;
-}
-
-/* Does one operation of this cell reach the listener, or the hook before it? */
-static bool has_event(const struct result_cell *cell)
-{
-	const struct workload *workload = workload_find(cell->word[RESULT_WORKLOAD]);
-
-	return listener_asks(cell, workload) &&
-	       (result_cell_is(cell, RESULT_WATCH, "parent") ||
-		result_cell_is(cell, RESULT_LISTENER, "lsm"));
-}
-
-/* Is what happened told to somebody who can be asked about it? */
-static bool delivers(const struct result_cell *cell)
-{
-	return has_event(cell) && !result_cell_is(cell, RESULT_VERDICT, "skip") &&
-	       !result_cell_is(cell, RESULT_VERDICT, "deny") &&
-	       listener_kind_find(cell->word[RESULT_LISTENER])->drain;
-}
-
-/* Equal events that wait merge; a reader lets none wait. */
-static json_int_t queued_expected(const struct exact_cell *cell)
-{
-	const struct listener_kind *kind = listener_kind_find(cell->cell.word[RESULT_LISTENER]);
-
-	if (!delivers(&cell->cell))
-		return 0;
-	if (kind->merges && !listener_has_reader(&cell->cell) &&
-	    !workload_find(cell->cell.word[RESULT_WORKLOAD])->file)
-		return cell->nr_rounds;
-	return (json_int_t)cell->nr_ops + (json_int_t)cell->nr_rounds * WARM_UP_OPS;
-}
-
-static json_t *hits(const struct exact_cell *cell)
-{
-	bool hooked = result_cell_has_hook(&cell->cell), event = has_event(&cell->cell);
-	bool lsm = result_cell_is(&cell->cell, RESULT_LISTENER, "lsm");
-	json_int_t rounds = cell->nr_rounds;
-	char symbol[128] = "";
-
-	if (hooked)
-		hook_symbol(&cell->cell, symbol, sizeof(symbol));
-	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
-			 "symbol", symbol,
-			 "expected", hooked && event ? (json_int_t)cell->nr_ops : 0,
-			 "calls", (json_int_t)cell->nr_calls,
-			 "calls_expected", lsm && event ? rounds * PROOF_OPS : 0,
-			 "done", (json_int_t)cell->nr_done,
-			 "done_expected", (json_int_t)cell->nr_done_expected,
-			 "delivered", (json_int_t)cell->proof.events,
-			 "delivered_expected", delivers(&cell->cell) ? rounds * PROOF_OPS : 0,
-			 "queued", (json_int_t)cell->queued.events,
-			 "queued_expected", queued_expected(cell),
-			 "others", (json_int_t)(cell->proof.others + cell->queued.others),
-			 "overflow", (json_int_t)(cell->proof.overflows +
-						  cell->queued.overflows));
-}
-
-static json_t *words_json(const struct result_cell *cell)
-{
-	json_t *obj = json_object();
-
-	for (int w = 0; w < RESULT_NR_WORDS; w++)
-		json_object_set_new(obj, result_word_names[w],
-				    json_string(cell->word[w]));
-	json_object_set_new(obj, "threads", json_integer(cell->threads));
-	return obj;
-}
-
-json_t *exact_cell_json(const struct exact_cell *cell)
-{
-	char name[256];
-
-	return json_pack("{s:s, s:o, s:i, s:s, s:s, s:o, s:o*}",
-			 "name", result_cell_name(&cell->cell, name, sizeof(name)),
-			 "cell", words_json(&cell->cell), "index", (int)cell->index,
-			 "status", *cell->failure ? "failed" : cell->missing ? "skip" : "ok",
-			 "reason", cell->missing ? cell->missing : cell->failure, "hits", hits(cell),
-			 "objects", cell->objects);
 }

@@ -17,30 +17,42 @@
 #include "bench/listener.h"
 #include "bench/result.h"
 
+/* Of the process that counts, with SCHED_FIFO; a reader has the next higher one. */
+#define EXACT_PRIORITY	1
+
 struct exact_session;
 
 /**
  * struct exact_cell - what is known of a cell besides its counters
  * @cell: the cell
  * @index: its number, which the plugin writes with its counters
+ * @experiments: names of those it belongs to; borrowed
  * @nr_ops: operations counted so far
  * @nr_rounds: rounds done so far
  * @proof: received in the proofs, read after each operation
+ * @events: events that the operations raise for the listener, by phase
+ * @passed: those of them that the hook, if there is one, passes on to it
+ * @nr_calls_expected: as @nr_calls, by the workload's declaration
  * @nr_calls: runs of the listener's own programs in the proofs
  * @nr_done: how often the program did what its name says, as far as it can be asked
  * @nr_done_expected: events that it was run for, then
  * @objects: by round, what lies where; NULL where nobody can say
  * @queued: queued when the counted operations were done
  * @missing: what this kernel lacks for it, NULL if nothing
+ * @declared: what of the workload's declaration is not true; borrowed, "" if all is
  * @failure: why it failed, empty if it did not
  */
 struct exact_cell {
 	struct result_cell cell;
 	unsigned int index;
+	json_t *experiments;
 	unsigned long nr_ops;
 	unsigned int nr_rounds;
-	const char *missing;
-	long nr_calls;
+	const char *missing, *declared;
+	struct exact_events {
+		unsigned long proof, warm_up, counted;
+	} events, passed;
+	long nr_calls, nr_calls_expected;
 	long nr_done, nr_done_expected;
 	json_t *objects;
 	struct listener_count proof, queued;
@@ -52,7 +64,7 @@ struct exact_cell {
  * @session: the session of the cell before, *session NULL at first
  * @cell: the cell; a failure is written into it
  * @round: number of the round, from 0
- * @nr_ops: how many operations to count
+ * @nr_ops: how many operations to count; workloads with a cycle do one of those
  * @busy: the process that keeps the processor busy (bench/busy.h)
  *
  * Return: 0 or -errno.

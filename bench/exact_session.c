@@ -4,9 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/fanotify.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,16 +26,39 @@
 /* What a control workload's marks ask for: an event it never raises. */
 #define CONTROL_MASK FAN_OPEN
 
-/* What marks of watch `miss` ask for: no workload closes what it wrote to. */
-#define MISS_MASK FAN_CLOSE_WRITE
+/* What is marked in a scaling cell besides: files here. */
+#define MARKED_FILES SANDBOX_REST
 
-static const char *marked_dir(const struct result_cell *cell)
+/* The kernel's default is one group less than the largest scale needs. */
+#define MAX_GROUPS "/proc/sys/fs/fanotify/max_user_groups"
+#define ENOUGH_GROUPS "1024"
+
+/* What marks of watch `miss` ask for: the first that the workload does not raise. */
+static uint64_t miss_mask(const struct workload *w)
 {
-	if (result_cell_is(cell, RESULT_WATCH, "unrelated_sb"))
+	static const uint64_t masks[] = { FAN_CLOSE_WRITE, FAN_OPEN_EXEC, FAN_ACCESS, FAN_OPEN };
+
+	for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+		if (!(masks[i] & w->raises))
+			return masks[i];
+	}
+	return 0;
+}
+
+static const char *marked_dir(const struct exact_session *s)
+{
+	if (result_cell_is(&s->cell, RESULT_WATCH, "unrelated_sb"))
 		return SANDBOX_OTHER_SB;
-	if (result_cell_is(cell, RESULT_WATCH, "unrelated_same_sb"))
+	if (result_cell_is(&s->cell, RESULT_WATCH, "unrelated_same_sb"))
 		return SANDBOX_SAME_SB;
-	return SANDBOX_WORK;
+	return s->dir;
+}
+
+static enum listener_place marked_place(const struct result_cell *cell)
+{
+	if (result_cell_is(cell, RESULT_WATCH, "mount"))
+		return LISTENER_MOUNT;
+	return result_cell_is(cell, RESULT_WATCH, "sb") ? LISTENER_SB : LISTENER_PARENT;
 }
 
 static bool serves(const struct exact_session *s, const struct result_cell *cell,
@@ -47,16 +73,97 @@ static bool serves(const struct exact_session *s, const struct result_cell *cell
 		if (!result_cell_is(&s->cell, words[i], cell->word[words[i]]))
 			return false;
 	}
-	return s->round == round && !(kind && kind->per_hook) &&
+	for (int i = 0; i < RESULT_NR_SCALES; i++) {
+		if (s->cell.scale[i] != cell->scale[i])
+			return false;
+	}
+	return s->round == round && !s->broken && !(kind && kind->per_hook) &&
 	       listener_has_reader(&s->cell) == listener_has_reader(cell);
 }
 
 static uint64_t mark_mask(const struct exact_session *s)
 {
-	return result_cell_is(&s->cell, RESULT_WATCH, "miss") ? MISS_MASK : s->mask;
+	uint64_t mask = result_cell_is(&s->cell, RESULT_WATCH, "miss") ? miss_mask(s->workload) :
+									 s->mask;
+
+	return mask | (s->workload->ondir ? FAN_ONDIR : 0);
+}
+
+static int allow_groups(void)
+{
+	int fd = open(MAX_GROUPS, O_WRONLY | O_CLOEXEC), ret = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, ENOUGH_GROUPS, strlen(ENOUGH_GROUPS)) < 0)
+		ret = -errno;
+	close(fd);
+	return ret;
 }
 
 /* Each round's group lies elsewhere: as many others as the round's number. */
+static int make_spare_groups(struct exact_session *s)
+{
+	for (unsigned int i = 0; i < s->round; i++) {
+		s->spares[i] = fanotify_init(FAN_CLASS_NOTIF | FAN_CLOEXEC, O_RDONLY);
+		if (s->spares[i] < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+static int open_and_mark(struct exact_session *s, struct listener *l, const char **what)
+{
+	int ret;
+
+	*what = "opening the listener";
+	ret = listener_open(l, &s->cell, s->mask | (s->workload->ondir ? FAN_ONDIR : 0));
+	if (ret)
+		return ret;
+	*what = "marking for the listener";
+	return listener_mark(l, marked_dir(s), mark_mask(s), marked_place(&s->cell));
+}
+
+/* Scale groups: as many as that are told, the first of them included. */
+static int add_groups(struct exact_session *s, const char **what)
+{
+	json_int_t nr = s->cell.scale[RESULT_GROUPS];
+	int ret = 0;
+
+	if (nr < 2)
+		return 0;
+	s->more = calloc((size_t)nr - 1, sizeof(*s->more));
+	if (!s->more)
+		return -ENOMEM;
+	while (!ret && (json_int_t)s->nr_more < nr - 1) {
+		ret = open_and_mark(s, &s->more[s->nr_more], what);
+		if (!ret)
+			s->nr_more++;
+		else
+			listener_close(&s->more[s->nr_more]);
+	}
+	return ret;
+}
+
+/* Scale marks: the group has as many on other files, the measured one included. */
+static int add_marks(struct exact_session *s, const char **what)
+{
+	char path[64];
+	int fd;
+
+	*what = "marking other files";
+	for (json_int_t i = 1; i < s->cell.scale[RESULT_MARKS]; i++) {
+		snprintf(path, sizeof(path), MARKED_FILES "/m%lld", (long long)i);
+		fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+		if (fd < 0)
+			return -errno;
+		close(fd);
+		if (fanotify_mark(s->listener.fd, FAN_MARK_ADD, mark_mask(s), AT_FDCWD, path))
+			return -errno;
+	}
+	return 0;
+}
+
 static int listen(struct exact_session *s, const char **what)
 {
 	int ret;
@@ -64,24 +171,47 @@ static int listen(struct exact_session *s, const char **what)
 	if (result_cell_is(&s->cell, RESULT_LISTENER, "none"))
 		return 0;
 	*what = "fanotify_init";
-	for (unsigned int i = 0; i < s->round; i++) {
-		s->spares[i] = fanotify_init(FAN_CLASS_NOTIF | FAN_CLOEXEC, O_RDONLY);
-		if (s->spares[i] < 0)
-			return -errno;
-	}
-	*what = "opening the listener";
-	ret = listener_open(&s->listener, &s->cell, s->mask);
-	if (ret)
-		return ret;
-	*what = "marking for the listener";
-	ret = listener_mark(&s->listener, marked_dir(&s->cell), mark_mask(s));
+	ret = allow_groups();
+	if (!ret)
+		ret = make_spare_groups(s);
+	if (!ret)
+		ret = open_and_mark(s, &s->listener, what);
+	if (!ret)
+		ret = add_groups(s, what);
+	if (!ret)
+		ret = add_marks(s, what);
 	/* What a mark leaves: flags of dentries, the superblock's information. */
 	if (!ret && result_cell_is(&s->cell, RESULT_WATCH, "was_watched")) {
 		*what = "was_watched";
-		ret = s->workload->run(&s->ctx, 1);
+		ret = s->workload->run(&s->ctx, s->workload->cycle ? s->workload->cycle : 1);
 		listener_close(&s->listener);
 	}
 	return ret;
+}
+
+int exact_session_listeners(struct exact_session *s,
+			    int (*visit)(struct listener *l, void *data), void *data)
+{
+	int ret = visit(&s->listener, data);
+
+	for (size_t i = 0; !ret && i < s->nr_more; i++)
+		ret = visit(&s->more[i], data);
+	return ret;
+}
+
+/* Scale depth: as many directories below the sandbox's, the last is the workload's. */
+static int make_dirs(struct exact_session *s)
+{
+	int len = snprintf(s->dir, sizeof(s->dir), SANDBOX_WORK);
+
+	for (json_int_t i = 1; i < s->cell.scale[RESULT_DEPTH]; i++) {
+		if ((size_t)len + 3 > sizeof(s->dir))
+			return -ENAMETOOLONG;
+		len += snprintf(s->dir + len, sizeof(s->dir) - (size_t)len, "/d");
+		if (mkdir(s->dir, 0755))
+			return -errno;
+	}
+	return 0;
 }
 
 /*
@@ -119,6 +249,10 @@ static int fill(struct exact_session *s, const char **what)
 	if (ret)
 		return ret;
 	s->mounted = true;
+	*what = "making directories";
+	ret = make_dirs(s);
+	if (ret)
+		return ret;
 	*what = "telling the programs about the mount";
 	ret = hook_available() ? program_aim_all() : 0;
 	if (!ret && s->mask == FAN_ACCESS_PERM)
@@ -143,6 +277,9 @@ int exact_session_close(struct exact_session *session)
 
 	if (!session)
 		return 0;
+	while (session->nr_more)
+		listener_close(&session->more[--session->nr_more]);
+	free(session->more);
 	listener_close(&session->listener);
 	for (int i = 0; i < EXACT_MAX_ROUNDS; i++) {
 		if (session->spares[i] >= 0)
@@ -171,7 +308,9 @@ static struct exact_session *new_session(const struct result_cell *cell,
 	s->mask = listener_asks(cell, s->workload);
 	if (!s->mask)
 		s->mask = CONTROL_MASK;
-	s->ctx.dir = SANDBOX_WORK;
+	s->ctx.dir = s->dir;
+	s->ctx.elsewhere = SANDBOX_REST;
+	s->ctx.nr_files = (unsigned long)cell->scale[RESULT_FILES];
 	s->ctx.fd = -1;
 	for (int i = 0; i < EXACT_MAX_ROUNDS; i++)
 		s->spares[i] = -1;

@@ -44,11 +44,19 @@ const struct listener_kind *listener_kind_find(const char *name)
 	return NULL;
 }
 
+uint64_t listener_told(const struct listener_kind *kind, const struct workload *workload)
+{
+	return workload->raises & kind->hears & ~(kind->needs_path ? workload->pathless : 0);
+}
+
 uint64_t listener_asks(const struct result_cell *cell, const struct workload *workload)
 {
 	const struct listener_kind *kind = listener_kind_find(cell->word[RESULT_LISTENER]);
 
-	return kind ? kind->asks(cell, workload) : 0;
+	if (!kind)
+		return 0;
+	return kind->asks ? kind->asks(cell, workload) :
+			    workload->watched & listener_told(kind, workload);
 }
 
 bool listener_has_reader(const struct result_cell *cell)
@@ -72,9 +80,10 @@ int listener_open(struct listener *l, const struct result_cell *cell, uint64_t m
 	return ret;
 }
 
-int listener_mark(struct listener *l, const char *dir, uint64_t mask)
+int listener_mark(struct listener *l, const char *dir, uint64_t mask,
+		  enum listener_place place)
 {
-	return l->kind && l->kind->mark ? l->kind->mark(l, dir, mask) : 0;
+	return l->kind && l->kind->mark ? l->kind->mark(l, dir, mask, place) : 0;
 }
 
 int listener_drain(struct listener *l, struct listener_count *count)
@@ -108,6 +117,7 @@ static int take(int group, const struct fanotify_event_metadata *event, uint64_t
 		ret = -errno;
 	if (event->fd >= 0)
 		close(event->fd);
+	count->seen |= event->mask;
 	if (event->mask & FAN_Q_OVERFLOW)
 		count->overflows++;
 	else if (event->mask & ~mask)

@@ -20,11 +20,14 @@ static const char *missing(void)
 								NULL;
 }
 
-static uint64_t asks(const struct result_cell *cell, const struct workload *workload)
-{
-	(void)cell;
-	return workload->watched & (FAN_ACCESS | FAN_MODIFY);
-}
+/* Events that have a flag of F_NOTIFY's. */
+static const struct {
+	uint64_t event;
+	unsigned long flag;
+} flags_of[] = {
+	{ FAN_ACCESS, DN_ACCESS }, { FAN_MODIFY, DN_MODIFY }, { FAN_CREATE, DN_CREATE },
+	{ FAN_DELETE, DN_DELETE }, { FAN_ATTRIB, DN_ATTRIB },
+};
 
 /* The signal's default would end the process: blocked for good. */
 static int block(struct listener *l)
@@ -37,14 +40,16 @@ static int block(struct listener *l)
 	return sigprocmask(SIG_BLOCK, &set, NULL) ? -errno : 0;
 }
 
-static int notify(struct listener *l, const char *dir, uint64_t mask)
+static int notify(struct listener *l, const char *dir, uint64_t mask, enum listener_place place)
 {
 	unsigned long flags = DN_MULTISHOT;
 
-	if (mask & FAN_ACCESS)
-		flags |= DN_ACCESS;
-	if (mask & FAN_MODIFY)
-		flags |= DN_MODIFY;
+	if (place != LISTENER_PARENT)
+		return -EINVAL;
+	for (size_t i = 0; i < sizeof(flags_of) / sizeof(flags_of[0]); i++) {
+		if (mask & flags_of[i].event)
+			flags |= flags_of[i].flag;
+	}
 	l->fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (l->fd < 0)
 		return -errno;
@@ -74,8 +79,8 @@ static const struct listener_kind listener_dnotify = {
 	.name = "dnotify",
 	.summary = "a signal, by fcntl(F_NOTIFY); not for opens",
 	.merges = true,
+	.hears = FAN_ACCESS | FAN_MODIFY | FAN_CREATE | FAN_DELETE | FAN_ATTRIB,
 	.missing = missing,
-	.asks = asks,
 	.open = block,
 	.mark = notify,
 	.drain = drain,

@@ -17,6 +17,8 @@ int fanotify_listener_open(struct listener *l, unsigned int class)
 	bool reads = listener_has_reader(l->cell);
 	int ret;
 
+	if (l->cell->scale[RESULT_MARKS])
+		class |= FAN_UNLIMITED_MARKS;
 	l->fd = fanotify_init(class | FAN_CLOEXEC | (reads ? 0 : FAN_NONBLOCK),
 			      O_RDONLY | O_CLOEXEC);
 	if (l->fd < 0)
@@ -29,9 +31,17 @@ int fanotify_listener_open(struct listener *l, unsigned int class)
 	return ret;
 }
 
-int fanotify_listener_mark(struct listener *l, const char *dir, uint64_t mask)
+int fanotify_listener_mark(struct listener *l, const char *dir, uint64_t mask,
+			   enum listener_place place)
 {
-	return fanotify_mark(l->fd, FAN_MARK_ADD, mask | FAN_EVENT_ON_CHILD, AT_FDCWD, dir) ?
+	static const unsigned int on[] = {
+		[LISTENER_PARENT] = FAN_MARK_INODE,
+		[LISTENER_MOUNT] = FAN_MARK_MOUNT,
+		[LISTENER_SB] = FAN_MARK_FILESYSTEM,
+	};
+	uint64_t children = place == LISTENER_PARENT ? FAN_EVENT_ON_CHILD : 0;
+
+	return fanotify_mark(l->fd, FAN_MARK_ADD | on[place], mask | children, AT_FDCWD, dir) ?
 	       -errno : 0;
 }
 
@@ -66,19 +76,15 @@ static int open_group(struct listener *l)
 	return fanotify_listener_open(l, FAN_CLASS_NOTIF);
 }
 
-static uint64_t asks(const struct result_cell *cell, const struct workload *workload)
-{
-	(void)cell;
-	return workload->watched;
-}
-
 static const struct listener_kind listener_fanotify = {
 	.name = "fanotify",
 	.summary = "notification group, events with file descriptors",
 	.merges = true,
 	.takes_hook = true,
+	.wide = true,
+	.needs_path = true,
+	.hears = FANOTIFY_PATH_EVENTS,
 	.missing = fanotify_listener_missing,
-	.asks = asks,
 	.open = open_group,
 	.mark = fanotify_listener_mark,
 	.drain = fanotify_listener_drain,

@@ -45,11 +45,13 @@ static int open_group(struct listener *l)
 	return ret;
 }
 
-static int mark(struct listener *l, const char *dir, uint64_t mask)
+static int mark(struct listener *l, const char *dir, uint64_t mask, enum listener_place place)
 {
 	struct fsnotify_bpf_mark_args args = { .mask = mask | FAN_EVENT_ON_CHILD };
 	int ret = 0;
 
+	if (place != LISTENER_PARENT)
+		return -EINVAL;
 	args.fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (args.fd < 0)
 		return -errno;

@@ -9,7 +9,9 @@
 #include "bench/listener.h"
 
 _Static_assert(IN_OPEN == FAN_OPEN && IN_ACCESS == FAN_ACCESS && IN_MODIFY == FAN_MODIFY &&
-	       IN_CLOSE_WRITE == FAN_CLOSE_WRITE, "inotify's bits are fsnotify's");
+	       IN_CLOSE_WRITE == FAN_CLOSE_WRITE && IN_CREATE == FAN_CREATE &&
+	       IN_MOVED_TO == FAN_MOVED_TO && IN_ISDIR == FAN_ONDIR,
+	       "inotify's bits are fsnotify's");
 
 static const char *missing(void)
 {
@@ -21,20 +23,16 @@ static const char *missing(void)
 	return NULL;
 }
 
-static uint64_t asks(const struct result_cell *cell, const struct workload *workload)
-{
-	(void)cell;
-	return workload->watched;
-}
-
 static int open_instance(struct listener *l)
 {
 	l->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	return l->fd < 0 ? -errno : 0;
 }
 
-static int watch(struct listener *l, const char *dir, uint64_t mask)
+static int watch(struct listener *l, const char *dir, uint64_t mask, enum listener_place place)
 {
+	if (place != LISTENER_PARENT)
+		return -EINVAL;
 	return inotify_add_watch(l->fd, dir, (uint32_t)mask) < 0 ? -errno : 0;
 }
 
@@ -47,6 +45,7 @@ static int drain(struct listener *l, struct listener_count *count)
 	while ((n = read(l->fd, buf, sizeof(buf))) > 0) {
 		for (const char *p = buf; p < buf + n; p += sizeof(*event) + event->len) {
 			event = (const struct inotify_event *)p;
+			count->seen |= event->mask;
 			if (event->mask & IN_Q_OVERFLOW)
 				count->overflows++;
 			else if (event->mask & ~l->mask)
@@ -67,8 +66,8 @@ static const struct listener_kind listener_inotify = {
 	.name = "inotify",
 	.summary = "watch on the directory",
 	.merges = true,
+	.hears = IN_ALL_EVENTS & ~(IN_DELETE_SELF | IN_MOVE_SELF),
 	.missing = missing,
-	.asks = asks,
 	.open = open_instance,
 	.mark = watch,
 	.drain = drain,

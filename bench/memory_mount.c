@@ -3,12 +3,12 @@
 #include "bench/memory_mount.h"
 
 #include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
+
+#include "bench/run_tool.h"
 
 #define DISK "/dev/ram0"
 #define UUID "66736e62-656e-4368-8000-000000000003"
@@ -19,19 +19,6 @@ static char *const ext4_environment[] = {
 	(char *)"E2FSPROGS_FAKE_TIME=1000000000",
 	NULL,
 };
-
-static int run_tool(char *const argv[], char *const envp[])
-{
-	int status;
-	pid_t pid;
-	int ret = posix_spawn(&pid, argv[0], NULL, NULL, argv, envp);
-
-	if (ret)
-		return -ret;
-	if (waitpid(pid, &status, 0) != pid)
-		return -errno;
-	return status ? -ENOEXEC : 0;
-}
 
 static int make_ext4(unsigned long nr_files)
 {

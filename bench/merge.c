@@ -13,6 +13,8 @@
 
 #include "bench/merge_edges.h"
 #include "bench/merge_lines.h"
+#include "bench/merge_profile.h"
+#include "bench/result.h"
 
 static const char *word(json_t *bench, const char *name)
 {
@@ -71,6 +73,7 @@ static void check_hits(struct merge *m)
 {
 	json_t *hits = json_object_get(m->bench, "hits");
 	const char *symbol = json_string_value(json_object_get(hits, "symbol"));
+	const char *undeclared;
 	uint64_t hook = 0;
 
 	if (symbol && *symbol)
@@ -86,6 +89,9 @@ static void check_hits(struct merge *m)
 		merge_flag(m, "%lld events of other kinds", (long long)hit(hits, "others"));
 	if (hit(hits, "overflow"))
 		merge_flag(m, "the queue overflowed");
+	undeclared = json_string_value(json_object_get(hits, "undeclared"));
+	if (undeclared && *undeclared)
+		merge_flag(m, "%s", undeclared);
 }
 
 /* What a counter says of all operations, less what the edges of its kind say. */
@@ -127,6 +133,18 @@ static void check_edges(struct merge *m, json_t *counts, json_t *edges)
 		merge_flag(m, "the edges do not add up to the indirect calls and jumps");
 }
 
+static bool is_scaled_alike(json_t *a, json_t *b)
+{
+	for (int i = 0; i < RESULT_NR_SCALES; i++) {
+		json_t *x = json_object_get(json_object_get(a, "cell"), result_scale_names[i]);
+		json_t *y = json_object_get(json_object_get(b, "cell"), result_scale_names[i]);
+
+		if (json_integer_value(x) != json_integer_value(y))
+			return false;
+	}
+	return true;
+}
+
 /* The same watch without a hook: same mounts, groups and marks, round by round. */
 static json_t *find_base(const struct merge *m)
 {
@@ -141,8 +159,8 @@ static json_t *find_base(const struct merge *m)
 			if (!word_is(bench, words[w], word(m->bench, words[w])))
 				break;
 		}
-		if (w == sizeof(words) / sizeof(words[0]) &&
-		    word_is(bench, "site", "none"))
+		if (w == sizeof(words) / sizeof(words[0]) && word_is(bench, "site", "none") &&
+		    is_scaled_alike(bench, m->bench))
 			return bench;
 	}
 	return NULL;
@@ -160,7 +178,7 @@ static void name_lines(struct merge *m)
 
 static void merge_cell(struct merge *m, json_int_t nr_ops)
 {
-	json_t *base = find_base(m), *paired, *counts, *edges;
+	json_t *base = find_base(m), *paired, *counts, *edges, *profile;
 
 	if ((json_int_t)m->cell->nr_ops != nr_ops)
 		merge_flag(m, "%zu operations counted, %lld done", m->cell->nr_ops,
@@ -175,6 +193,9 @@ static void merge_cell(struct merge *m, json_int_t nr_ops)
 	json_object_set_new(m->bench, "counts", counts);
 	json_object_set_new(m->bench, "edges", edges);
 	name_lines(m);
+	profile = merge_profile_json(m, counts);
+	if (profile)
+		json_object_set_new(m->bench, "profile", profile);
 }
 
 static void set_status(struct merge *m, const char *status)
@@ -186,6 +207,7 @@ static void set_status(struct merge *m, const char *status)
 /* Returns whether the cell is a result that counts. */
 static bool merge_bench(struct merge *m, json_int_t nr_ops)
 {
+	json_t *own = json_object_get(m->bench, "ops");
 	const char *status = json_string_value(json_object_get(m->bench, "status"));
 
 	m->reason[0] = '\0';
@@ -197,7 +219,7 @@ static bool merge_bench(struct merge *m, json_int_t nr_ops)
 		set_status(m, "failed");
 		return false;
 	}
-	merge_cell(m, nr_ops);
+	merge_cell(m, own ? json_integer_value(own) : nr_ops);
 	set_status(m, *m->reason ? "flagged" : "ok");
 	return !*m->reason;
 }
@@ -259,6 +281,7 @@ long merge_counters(json_t *root, const struct counters *counters,
 	/* What only merging needs: numbers of cells, and where objects lay. */
 	json_array_foreach(benchmarks, i, m.bench) {
 		json_object_del(m.bench, "index");
+		json_object_del(m.bench, "ops");
 		json_object_del(m.bench, "objects");
 	}
 	return nr_bad;

@@ -45,14 +45,15 @@ static void add_counter(json_t *counts, const char *name,
 			    json_real(s.mean - (double)bracket));
 }
 
-/* Where most operations do not agree: what those of each round agree on. */
+/* Where most operations do not agree: what those of each round agree on, and their mean. */
 static void add_rounds(struct merge *m, json_t *counts, int column)
 {
 	const char *name = m->counters->columns[column];
 	int64_t *values = malloc(m->cell->nr_ops * sizeof(*values));
-	json_t *modes = json_array();
+	json_t *modes = json_array(), *means = json_array();
 
 	for (size_t i = 0; values && i < m->cell->nr_rounds; i++) {
+		struct exact_stats s;
 		size_t from = m->cell->round_start[i];
 		size_t to = i + 1 < m->cell->nr_rounds ?
 			    m->cell->round_start[i + 1] : m->cell->nr_ops;
@@ -60,13 +61,14 @@ static void add_rounds(struct merge *m, json_t *counts, int column)
 		if (from == to)
 			continue;
 		counters_vector(m->counters, m->cell, column, values);
-		json_array_append_new(modes,
-			json_integer(exact_stats(values + from, to - from).mode -
-				     m->bracket[column]));
+		s = exact_stats(values + from, to - from);
+		json_array_append_new(modes, json_integer(s.mode - m->bracket[column]));
+		json_array_append_new(means, json_real(s.mean - (double)m->bracket[column]));
 	}
 	free(values);
 	json_array_append_new(json_object_get(counts, "flagged"), json_string(name));
 	json_object_set_new(json_object_get(counts, "by_round"), name, modes);
+	json_object_set_new(json_object_get(counts, "mean_by_round"), name, means);
 }
 
 json_t *merge_counts_json(struct merge *m)
@@ -74,9 +76,9 @@ json_t *merge_counts_json(struct merge *m)
 	int64_t *values = malloc(m->cell->nr_ops * sizeof(*values));
 	json_t *counts;
 
-	counts = json_pack("{s:I, s:{}, s:{}, s:[], s:{}}", "ops",
+	counts = json_pack("{s:I, s:{}, s:{}, s:[], s:{}, s:{}}", "ops",
 			   (json_int_t)m->cell->nr_ops, "agree", "mean", "flagged",
-			   "by_round");
+			   "by_round", "mean_by_round");
 	for (size_t i = 0; values && i < m->counters->nr_columns; i++) {
 		const char *name = m->counters->columns[i];
 

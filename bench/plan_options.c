@@ -2,10 +2,13 @@
 /* The command-line options that choose cells, shared by list and run. */
 #include "bench/plan_options.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bench/commands.h"
+#include "bench/result_cell.h"
 
 static bool take(struct plan_filter *filter, int option, const char *value)
 {
@@ -19,6 +22,9 @@ static bool take(struct plan_filter *filter, int option, const char *value)
 	case PLAN_OPTION_FULL:
 		filter->full = true;
 		return true;
+	case PLAN_OPTION_EXPERIMENT:
+		filter->experiments = value;
+		return true;
 	case PLAN_OPTION_QUICK:
 		filter->selftest = false;
 		filter->only[RESULT_WORKLOAD] = "open_close";
@@ -29,6 +35,33 @@ static bool take(struct plan_filter *filter, int option, const char *value)
 		return false;
 	filter->only[option - PLAN_OPTION_WORD] = value;
 	return true;
+}
+
+int plan_status(int ret)
+{
+	if (ret == -EINVAL || ret == -ENOENT)
+		return EXIT_USAGE;
+	fprintf(stderr, "fsnbench: making the plan: %s\n", strerror(-ret));
+	return EXIT_FAILED;
+}
+
+int plan_print(const struct plan_filter *filter)
+{
+	char name[256];
+	struct plan plan;
+	bool any;
+	int ret;
+
+	ret = plan_make(filter, &plan);
+	if (ret)
+		return plan_status(ret);
+	for (size_t i = 0; i < plan.nr; i++)
+		puts(result_cell_name(&plan.cells[i].cell, name, sizeof(name)));
+	any = plan.nr;
+	if (!any)
+		fputs("fsnbench: no cell is left by these options\n", stderr);
+	plan_free(&plan);
+	return any ? EXIT_DONE : EXIT_NOTHING;
 }
 
 int plan_options(const struct plan_verb *verb, int argc, char **argv,

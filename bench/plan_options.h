@@ -9,7 +9,7 @@
 
 /* Values of the long options below; single letters stay with the verbs. */
 enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK, PLAN_OPTION_FULL,
-       PLAN_OPTION_WORD };
+       PLAN_OPTION_EXPERIMENT, PLAN_OPTION_WORD };
 
 #define PLAN_OPTIONS							\
 	{ "help", no_argument, NULL, 'h' },				\
@@ -17,6 +17,7 @@ enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK, P
 	{ "no-selftest", no_argument, NULL, PLAN_OPTION_NO_SELFTEST },	\
 	{ "quick", no_argument, NULL, PLAN_OPTION_QUICK },		\
 	{ "full", no_argument, NULL, PLAN_OPTION_FULL },		\
+	{ "experiment", required_argument, NULL, PLAN_OPTION_EXPERIMENT }, \
 	{ "workload", required_argument, NULL, PLAN_OPTION_WORD + RESULT_WORKLOAD }, \
 	{ "fs", required_argument, NULL, PLAN_OPTION_WORD + RESULT_FS },	\
 	{ "watch", required_argument, NULL, PLAN_OPTION_WORD + RESULT_WATCH },	\
@@ -29,11 +30,13 @@ enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK, P
 
 #define PLAN_USAGE							\
 	"  --kernel NAME         what the kernel is called: vanilla or isec (isec)\n" \
+	"  --experiment LIST     all cells of these experiments only: names, or paths of\n" \
+	"                        files NAME.ini\n"			\
 	"  --workload LIST       only these, comma-separated; likewise --fs, --watch,\n" \
 	"                        --listener, --site, --args, --handler, --program,\n" \
 	"                        --verdict\n"				\
 	"  --quick               only workload open_close, no self-test\n"	\
-	"  --full                the whole matrix of hooks\n"		\
+	"  --full                also what does not belong to a default run\n" \
 	"  --no-selftest         without the hooks of known cost\n"
 
 /**
@@ -48,6 +51,17 @@ struct plan_verb {
 	const struct option *options;
 	int (*take)(void *own, int option, const char *value);
 };
+
+/** plan_status - the exit status for what plan_make() returned; says what was not said */
+int plan_status(int ret);
+
+/**
+ * plan_print - the names of a plan's cells on stdout, what is left out on stderr
+ * @filter: the cells that are chosen
+ *
+ * Return: the exit status.
+ */
+int plan_print(const struct plan_filter *filter);
 
 /**
  * plan_options - read a verb's arguments

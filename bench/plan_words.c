@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/listener.h"
+#include "bench/plan.h"
 #include "bench/program.h"
+#include "bench/site.h"
 #include "bench/workload_table.h"
 
 #define NONE "none"
@@ -23,55 +26,79 @@ static const char *const selftest_programs[] = {
 
 #define NR_SELFTESTS (sizeof(selftest_programs) / sizeof(selftest_programs[0]))
 
-const char *const *plan_words(enum result_word word)
-{
-	static const char *const kernels[] = {
-		"vanilla", "isec", "embedded", "embedded-end", "debian", "pure-send_to_group_raw",
-		"pure-send_to_group", "pure-handle_event", "pure-handle_event_late",
-		"pure-handle_event_devirt", "pure-inode_event", NULL
-	};
-	static const char *const fss[] = { "tmpfs", "ext4", NULL };
-	static const char *const watches[] = {
-		"never", "unrelated_sb", "unrelated_same_sb", "was_watched",
-		"miss", "parent", NULL
-	};
-	static const char *const listeners[] = {
-		NONE, "fanotify", "fanotify_perm", "inotify", "dnotify",
-		"fsnotify_bpf", "lsm", NULL
-	};
-	static const char *const sites[] = {
-		NONE, "send_to_group_raw", "send_to_group", "handle_event",
-		"handle_event_late", "handle_event_devirt", "inode_event", NULL
-	};
-	static const char *const args[] = { NONE, "direct", "packed", NULL };
-	static const char *const handlers[] = {
-		NONE, "c", "bpf", "bpf_sleepable", "user", NULL
-	};
-	static const char *const verdicts[] = { NONE, "skip", "pass", "deny", NULL };
-	static const char *const storages[] = { NONE, "isec", "embedded", NULL };
+/* The words that no table of what was linked in has. */
+static const char *const fixed[RESULT_NR_WORDS][16] = {
+	[RESULT_FS] = { "tmpfs", "ext4", "xfs" },
+	[RESULT_WATCH] = { "never", "unrelated_sb", "unrelated_same_sb", "was_watched", "miss",
+			   "parent", "mount", "sb" },
+	[RESULT_ARGS] = { NONE, "direct", "packed" },
+	[RESULT_HANDLER] = { NONE, "c", "bpf", "bpf_sleepable", "user" },
+	[RESULT_VERDICT] = { NONE, "skip", "pass", "deny" },
+	[RESULT_STORAGE] = { NONE, "isec", "embedded" },
+	[RESULT_KERNEL] = { "vanilla", "isec", "embedded", "embedded-end", "debian",
+			    "pure-send_to_group_raw", "pure-send_to_group", "pure-handle_event",
+			    "pure-handle_event_late", "pure-handle_event_devirt",
+			    "pure-inode_event" },
+};
 
-	switch (word) {
-	case RESULT_FS:
-		return fss;
-	case RESULT_WATCH:
-		return watches;
-	case RESULT_LISTENER:
-		return listeners;
-	case RESULT_SITE:
-		return sites;
-	case RESULT_ARGS:
-		return args;
-	case RESULT_HANDLER:
-		return handlers;
-	case RESULT_VERDICT:
-		return verdicts;
-	case RESULT_STORAGE:
-		return storages;
-	case RESULT_KERNEL:
-		return kernels;
-	default:
-		return NULL;
+static const char *program_word(size_t i)
+{
+	size_t nr = 0;
+
+	while (program_at(nr))
+		nr++;
+	if (i < nr)
+		return program_at(i)->name;
+	return i - nr < NR_SELFTESTS ? selftest_programs[i - nr] : NULL;
+}
+
+const char *plan_word_at(enum result_word word, size_t i)
+{
+	const struct listener_kind *kind;
+	const struct site *site;
+
+	if (word == RESULT_WORKLOAD)
+		return i < workload_count() ? workload_at(i)->name : NULL;
+	if (word != RESULT_LISTENER && word != RESULT_SITE && word != RESULT_PROGRAM)
+		return i < 16 ? fixed[word][i] : NULL;
+	if (!i--)
+		return NONE;
+	if (word == RESULT_PROGRAM)
+		return program_word(i);
+	if (word == RESULT_SITE)
+		return (site = site_at(i)) ? site->name : NULL;
+	return (kind = listener_kind_at(i)) ? kind->name : NULL;
+}
+
+static const char *find(enum result_word word, const char *text, size_t len)
+{
+	const char *known;
+
+	for (size_t i = 0; (known = plan_word_at(word, i)); i++) {
+		if (strlen(known) == len && !strncmp(known, text, len))
+			return known;
 	}
+	return NULL;
+}
+
+const char *plan_word_find(enum result_word word, const char *text)
+{
+	return find(word, text, strlen(text));
+}
+
+const char *plan_words_text(enum result_word word, char *buf, size_t size)
+{
+	const char *known;
+	size_t len = 0;
+
+	*buf = '\0';
+	for (size_t i = 0; (known = plan_word_at(word, i)) && len < size; i++) {
+		if (strncmp(known, "selftest_", strlen("selftest_")))
+			len += (size_t)snprintf(buf + len, size - len, " %s", known);
+	}
+	if (word == RESULT_PROGRAM && len < size)
+		snprintf(buf + len, size - len, " selftest_{calls,insns,lines}_{0..8}");
+	return buf;
 }
 
 bool plan_in_list(const char *list, const char *word, size_t len)
@@ -86,61 +113,14 @@ bool plan_in_list(const char *list, const char *word, size_t len)
 	return false;
 }
 
-static bool is_known(enum result_word word, const char *s, size_t len)
-{
-	const char *const *known = plan_words(word);
-
-	if (word == RESULT_WORKLOAD) {
-		for (size_t i = 0; i < workload_count(); i++) {
-			if (plan_in_list(workload_at(i)->name, s, len))
-				return true;
-		}
-		return false;
-	}
-	if (word == RESULT_PROGRAM) {
-		for (size_t i = 0; i < NR_SELFTESTS; i++) {
-			if (plan_in_list(selftest_programs[i], s, len))
-				return true;
-		}
-		for (size_t i = 0; program_at(i); i++) {
-			if (plan_in_list(program_at(i)->name, s, len))
-				return true;
-		}
-		return plan_in_list(NONE, s, len);
-	}
-	for (; *known; known++) {
-		if (plan_in_list(*known, s, len))
-			return true;
-	}
-	return false;
-}
-
-static void say_known(enum result_word word)
-{
-	const char *const *known = plan_words(word);
-
-	if (word == RESULT_WORKLOAD) {
-		for (size_t i = 0; i < workload_count(); i++)
-			fprintf(stderr, " %s", workload_at(i)->name);
-	} else if (word == RESULT_PROGRAM) {
-		fputs(" none", stderr);
-		for (size_t i = 0; program_at(i); i++)
-			fprintf(stderr, " %s", program_at(i)->name);
-		fputs(" selftest_{calls,insns,lines}_{0..8}", stderr);
-	} else {
-		for (; *known; known++)
-			fprintf(stderr, " %s", *known);
-	}
-	fputc('\n', stderr);
-}
-
 static int check_word(enum result_word word, const char *s, size_t len)
 {
-	if (is_known(word, s, len))
+	char known[1024];
+
+	if (find(word, s, len))
 		return 0;
-	fprintf(stderr, "fsnbench: unknown %s '%.*s'; there are",
-		result_word_names[word], (int)len, s);
-	say_known(word);
+	fprintf(stderr, "fsnbench: unknown %s '%.*s'; there are%s\n", result_word_names[word],
+		(int)len, s, plan_words_text(word, known, sizeof(known)));
 	return -EINVAL;
 }
 
@@ -166,19 +146,4 @@ int plan_check(const struct plan_filter *filter)
 			ret = check_list((enum result_word)w, filter->only[w]);
 	}
 	return ret;
-}
-
-const char *plan_selftest_at(size_t i)
-{
-	return i < NR_SELFTESTS ? selftest_programs[i] : NULL;
-}
-
-/* The word itself, which outlives the filter. */
-const char *plan_kernel_word(const char *kernel)
-{
-	const char *const *known = plan_words(RESULT_KERNEL);
-
-	while (strcmp(*known, kernel))
-		known++;
-	return *known;
 }

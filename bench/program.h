@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "workloads/workload.h"
+
 struct bpf_program;
 
 /**
@@ -17,6 +19,8 @@ struct bpf_program;
  * @summary: what it decides, in a few words
  * @handlers: what can execute it: c, bpf, bpf_sleepable; ends with NULL
  * @verdicts: what it can say of the measured events; ends with NULL
+ * @passes: where the events are that it passes on although its verdict is skip;
+ *	WORKLOAD_NOWHERE if it skips all
  * @load: load and register its BPF objects; 0 or -errno, libbpf says why
  * @aim: tell it about the mounted sandbox, in each round; 0 or -errno. Optional.
  * @unload: undoes load; fine without it
@@ -30,6 +34,7 @@ struct bpf_program;
 struct program {
 	const char *name, *summary;
 	const char *const *handlers, *const *verdicts;
+	enum workload_place passes;
 	int (*load)(void);
 	int (*aim)(void);
 	void (*unload)(void);

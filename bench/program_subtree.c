@@ -66,6 +66,7 @@ static const struct program program_subtree = {
 	.summary = "skips what is in a directory, going up through d_parent",
 	.handlers = PROGRAM_WORDS("c", "bpf"),
 	.verdicts = PROGRAM_WORDS("skip"),
+	.passes = WORKLOAD_ELSEWHERE,
 	.load = load,
 	.aim = aim,
 	.unload = unload,

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/exact.h"
+
 /**
  * struct reader - the process and what it shares
  * @pid: the process
@@ -29,7 +31,7 @@ struct reader {
 
 static int prepare(void)
 {
-	struct sched_param param = { .sched_priority = 1 };
+	struct sched_param param = { .sched_priority = EXACT_PRIORITY + 1 };
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || mlockall(MCL_CURRENT | MCL_FUTURE) ||
 	    sched_setscheduler(0, SCHED_FIFO, &param))
@@ -87,6 +89,7 @@ int reader_drain(struct reader *reader, struct listener_count *count)
 	count->events += now.events - reader->seen.events;
 	count->others += now.others - reader->seen.others;
 	count->overflows += now.overflows - reader->seen.overflows;
+	count->seen |= now.seen;
 	reader->seen = now;
 	return reader->shared->error;
 }

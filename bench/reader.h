@@ -3,7 +3,8 @@
  * A process that reads a fanotify group: the listener in user space that hooks
  * are meant to replace.
  *
- * It has the scheduling policy SCHED_FIFO and sleeps in read(2). An event wakes
+ * It has the scheduling policy SCHED_FIFO, with a higher priority than the process
+ * that counts, and sleeps in read(2). An event wakes
  * it, and it runs before the system call that raised the event returns to user
  * space: reading and answering are part of the operation, and so are two
  * switches between processes.

@@ -18,18 +18,37 @@ enum report_format {
 	REPORT_CSV,	/* flat, for the plots */
 	REPORT_LKML,	/* plain ASCII, 72 columns */
 	REPORT_EQUIVALENCE, /* the equivalence matrix as CSV */
+	REPORT_LADDER,	/* indirect calls of every workload as CSV, for plots/ladder.gp */
+	REPORT_SCALING,	/* points and fits as CSV, for plots/scaling.gp */
+	REPORT_FILTERING, /* what of a mix reaches whom, as CSV for plots/filtering.gp */
 	REPORT_MEMORY,	/* the readings of memory as CSV, for plots/memory.gp */
+	REPORT_JSON,	/* claims and cells, for programs */
+	REPORT_MACRO,	/* fio and commands as CSV, for plots/macro.gp */
+	REPORT_FOLDED,	/* profiles as folded stacks */
+	REPORT_LATENCY,	/* native arms and their blocks as CSV, for plots/latency.gp */
+	REPORT_LATENCY_CDF, /* single operations as CSV, for plots/latency_cdf.gp */
+	REPORT_LATENCY_AA, /* differences of arms and A/A copies, for plots/latency_aa.gp */
 	REPORT_NR_FORMATS,
 };
 
 struct equivalence;
 struct memory;
+struct macro_docs;
+struct profile_docs;
+struct native_docs;
+struct report_quality;
 
 struct report {
 	const struct result_set *set;
 	const struct equivalence *equivalence;	/* NULL if the run has none */
 	const struct memory *memory;	/* NULL if the run has none */
 	const struct memory *million;	/* that of a million files; NULL if there is none */
+	const struct macro_docs *macro;	/* fio and commands; NULL if the run has none */
+	const struct profile_docs *profile;	/* NULL if the run has none */
+	const struct native_docs *native; /* latency; NULL if the run has none */
+	const struct report_quality *quality; /* of the instrument; NULL if nobody looked */
+	unsigned int claims;	/* bit n - 1 for Cn; 0: all */
+	bool experiments;	/* of some experiments alone */
 	enum report_format format;
 	FILE *out;	/* in memory; written when the report is complete */
 };
@@ -53,6 +72,9 @@ void report_item(const struct report *rep, const char *fmt, ...)
 
 /** report_end_list - ends a list of items */
 void report_end_list(const struct report *rep);
+
+/** report_image - in Markdown, the plot @name of the run; in other formats nothing */
+void report_image(const struct report *rep, const char *name, const char *what);
 
 /** report_escape - one string, escaped for the format, without wrapping */
 void report_escape(const struct report *rep, const char *text);
@@ -143,6 +165,13 @@ struct report_cells {
 	size_t nr;
 };
 
+/**
+ * report_is_debated - a cell of a workload that the debate is about
+ *
+ * These have whole ledgers; the others a row each, report_ladder().
+ */
+bool report_is_debated(const struct result_cell *cell);
+
 #define REPORT_BIT(word)	(1u << (word))
 #define REPORT_ALL_WORDS	((1u << RESULT_NR_WORDS) - 1)
 
@@ -155,7 +184,7 @@ struct report_cells {
  * @distinct: bit per enum result_word; cells equal in these are one
  * @cells: result; the caller frees ->cell
  *
- * Self-test cells are not arms and are left out.
+ * What is not an arm (result_bench_is_arm()) is left out.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -177,11 +206,16 @@ int report_factorial(const struct report *rep);
 int report_pure(const struct report *rep);
 int report_anchor(const struct report *rep);
 int report_ledger(const struct report *rep);
+int report_ladder(const struct report *rep);
 int report_selftest(const struct report *rep);
 int report_firing(const struct report *rep);
 int report_status(const struct report *rep);
 int report_environment(const struct report *rep);
 int report_instrument(const struct report *rep);
 int report_csv(const struct report *rep);
+int report_json(const struct report *rep);
+int report_limits(const struct report *rep);
+int report_header(const struct report *rep);
+int report_reproduce(const struct report *rep);
 
 #endif

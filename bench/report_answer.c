@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report_c1.h"
+#include "report_claim.h"
 
 /* The operation that stands for all in the summary; the ledger has the rest. */
 static const char answer_workload[] = "open_close";
@@ -114,8 +115,11 @@ int report_answer(const struct report *rep)
 	if (err)
 		return err;
 	report_heading(rep, 2, "Answer");
+	err = report_verdicts(rep);
 	say_c1(rep, &c1);
 	c1_release(&c1);
+	if (err)
+		return err;
 	for (size_t d = 0; d < rep->set->nr_docs; d++)
 		if (has_all_sites(rep->set->docs[d]->kernel))
 			say_filtered(rep, rep->set->docs[d]);
@@ -123,9 +127,10 @@ int report_answer(const struct report *rep)
 		if (has_all_sites(rep->set->docs[d]->kernel))
 			say_nonuser(rep, rep->set->docs[d]);
 	report_end_list(rep);
-	report_para(rep, "All figures are counts per operation in an emulator (QEMU TCG under "
-			 "icount), exact and repeatable. They are never a latency; what a count "
-			 "costs in time depends on the processor. A difference within what the "
+	report_para(rep, "All these are counts per operation in an emulator (QEMU TCG under "
+			 "icount), exact and repeatable. They are never a latency, which has a "
+			 "section of its own; what a count costs in time depends on the "
+			 "processor. A difference within what the "
 			 "placement of objects in memory changes is not resolved, and no number is "
 			 "given for it.");
 	return 0;

@@ -182,7 +182,8 @@ static int add_found(struct c1 *c1, const struct result *res)
 		const struct result_cell *cell = &res->benchs[i].cell;
 		int err;
 
-		if (!is_evidence(cell) || !has_both(res, *cell))
+		if (!result_bench_is_arm(&res->benchs[i]) || !is_evidence(cell) ||
+		    !has_both(res, *cell))
 			continue;
 		err = add_pair(c1, res->kernel, res->mode, res, *cell);
 		if (err)

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Claim C11: marks and a hook against a BPF LSM program, which sees every
- * operation. Instructions that each adds to an operation nobody looks at: W
- * where the object is watched and the hook skips the event, U where it is not
- * (by how the marks miss it), L with the LSM program. If a share p of the
- * operations is watched, marks and hook cost p W + (1 - p) U, and less than L
- * below p = (L - U) / (W - U). How large p is in practice is not measured here:
- * the claim is supported or refuted only if one side wins at every share.
+ * operation. Where a run has recorded mixes, the verdict is theirs
+ * (report_filtering_verdict.c), and what follows explains it.
+ *
+ * Instructions that each adds to an operation nobody looks at: W where the object
+ * is watched and the hook skips the event, U where it is not (by how the marks miss
+ * it), L with the LSM program. If a share p of the operations is watched, marks and
+ * hook cost p W + (1 - p) U, and less than L below p = (L - U) / (W - U). How large p
+ * is in practice these cells do not say: by them the claim is supported or refuted
+ * only if one side wins at every share.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report_claim.h"
+#include "report_filtering.h"
 #include "report_pair.h"
 #include "report_table.h"
 
@@ -36,7 +40,8 @@ static bool rule(const struct result_cell *a, struct result_cell *b)
 	b->word[RESULT_SITE] = "none";
 	b->word[RESULT_ARGS] = "none";
 	b->word[RESULT_VERDICT] = "pass";
-	return result_cell_is(a, RESULT_LISTENER, "fanotify") &&
+	return result_cell_is(a, RESULT_WATCH, "parent") &&
+	       result_cell_is(a, RESULT_LISTENER, "fanotify") &&
 	       result_cell_is(a, RESULT_SITE, "send_to_group") &&
 	       result_cell_is(a, RESULT_ARGS, "direct") &&
 	       result_cell_is(a, RESULT_HANDLER, "bpf") && only_filters(a) &&
@@ -131,6 +136,26 @@ static const char *verdict_of(const struct tally *t)
 	return "inconclusive";
 }
 
+/* Beside the verdict of the mixes: where the share lies from which the LSM program wins. */
+static void explain(FILE *out, const struct tally *t)
+{
+	char a[REPORT_VALUE_MAX], b[REPORT_VALUE_MAX];
+
+	fprintf(out, ". Operations that are all alike: the LSM program adds %s, marks and hook %s "
+		     "where watched",
+		report_range_text(&t->lsm, true, a, sizeof(a)),
+		report_range_text(&t->watched, true, b, sizeof(b)));
+	for (size_t i = 0; i < NR_WATCHES; i++) {
+		if (!t->missed[i].nr)
+			continue;
+		fprintf(out, "%s%s where not (%s)", i ? "; " : ", ",
+			report_range_text(&t->missed[i], true, a, sizeof(a)), watches[i]);
+		if (t->share[i].nr)
+			fprintf(out, ", less than the program below %s %% watched",
+				report_range_text(&t->share[i], false, b, sizeof(b)));
+	}
+}
+
 static void say(FILE *out, const struct tally *t)
 {
 	char a[REPORT_VALUE_MAX], b[REPORT_VALUE_MAX];
@@ -165,8 +190,14 @@ int report_c11_judge(const struct report *rep, FILE *out, const char **verdict)
 	for (size_t i = 0; !err && i < pairs.nr; i++)
 		tally_pair(&t, &pairs.pair[i]);
 	free(pairs.pair);
+	if (!err)
+		err = filtering_verdict(rep->set, out, verdict);
 	if (err || !t.nr)
 		return err;
+	if (strcmp(*verdict, REPORT_NOT_MEASURED)) {
+		explain(out, &t);
+		return 0;
+	}
 	*verdict = verdict_of(&t);
 	say(out, &t);
 	return 0;

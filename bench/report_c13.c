@@ -4,11 +4,14 @@
  * same: it reads every event in a process of its own and, of permission events,
  * answers. Instructions of kernel and user mode, and switches between processes,
  * of one operation with its event. Supported if the hook's are lower in all
- * cells.
+ * cells. An operation that is done by several processes, as exec, switches by itself,
+ * and the listener may run where one of its switches would be: of those only the
+ * instructions are judged.
  */
 #include <stdlib.h>
 
 #include "report_claim.h"
+#include "report_native.h"
 #include "report_pair.h"
 #include "report_table.h"
 
@@ -25,6 +28,12 @@ static bool rule(const struct result_cell *a, struct result_cell *b)
 	       result_cell_is(a, RESULT_VERDICT, "skip") &&
 	       (result_cell_is(a, RESULT_PROGRAM, "empty") ||
 		result_cell_is(a, RESULT_PROGRAM, "subtree"));
+}
+
+/* Who raises no event has none to filter. */
+static bool has_events(const struct report_pair *p)
+{
+	return p->a->hits.expected != 0;
 }
 
 static bool figure(const struct result_bench *b, enum result_counter c, double *out)
@@ -59,13 +68,15 @@ static bool unwatched_insns(const struct report_pair *p, double *insns)
 
 struct tally {
 	struct report_range factor, added, switches_hook, switches_user;
-	size_t nr, nr_lower, nr_open;
+	size_t nr, nr_lower, nr_open, nr_switching;
 };
 
 static void tally_pair(struct tally *t, const struct report_pair *p)
 {
 	double hook, user, never, hook_switches, user_switches;
 
+	if (!has_events(p))
+		return;
 	t->nr++;
 	if (!insns_of(p->a, &hook) || !insns_of(p->b, &user) ||
 	    !figure(p->a, RESULT_SWITCHES, &hook_switches) ||
@@ -76,6 +87,11 @@ static void tally_pair(struct tally *t, const struct report_pair *p)
 	report_range_add(&t->factor, user / hook);
 	if (unwatched_insns(p, &never) && hook > never && user > never)
 		report_range_add(&t->added, (user - never) / (hook - never));
+	if (hook_switches) {
+		t->nr_switching++;
+		t->nr_lower += hook < user;
+		return;
+	}
 	report_range_add(&t->switches_hook, hook_switches);
 	report_range_add(&t->switches_user, user_switches);
 	t->nr_lower += hook < user && hook_switches < user_switches;
@@ -92,6 +108,17 @@ static void say(FILE *out, const struct tally *t, const char *what)
 		report_range_text(&t->added, false, b, sizeof(b)),
 		report_range_text(&t->switches_hook, false, c, sizeof(c)),
 		report_range_text(&t->switches_user, false, d, sizeof(d)));
+	if (t->nr_switching)
+		fprintf(out, " (%zu pairs switch by themselves: by instructions alone)",
+			t->nr_switching);
+}
+
+/* Shown beside the verdict, which is by instructions and switches. */
+static int say_time(const struct report *rep, FILE *out)
+{
+	struct report_native_share share;
+
+	return report_native_say(rep, out, rule, 0, "Latency: no hook arm ran natively", &share);
 }
 
 int report_c13_judge(const struct report *rep, FILE *out, const char **verdict)
@@ -109,7 +136,7 @@ int report_c13_judge(const struct report *rep, FILE *out, const char **verdict)
 			   &perm : &notify, &pairs.pair[i]);
 	free(pairs.pair);
 	if (!notify.nr && !perm.nr)
-		return 0;
+		return say_time(rep, out);
 	nr_open = notify.nr_open + perm.nr_open;
 	if (notify.nr_lower + perm.nr_lower + nr_open < notify.nr + perm.nr)
 		*verdict = "refuted";
@@ -123,7 +150,7 @@ int report_c13_judge(const struct report *rep, FILE *out, const char **verdict)
 		say(out, &perm, notify.nr ? ". Permission" : "Permission");
 	if (nr_open)
 		fprintf(out, "; %zu pairs are open", nr_open);
-	return 0;
+	return say_time(rep, out);
 }
 
 static void add_row(struct report_table *t, const struct report_pair *p)
@@ -131,7 +158,7 @@ static void add_row(struct report_table *t, const struct report_pair *p)
 	double hook, user, hook_switches, user_switches;
 	char name[REPORT_NAME_MAX];
 
-	if (!insns_of(p->a, &hook) || !insns_of(p->b, &user) ||
+	if (!has_events(p) || !insns_of(p->a, &hook) || !insns_of(p->b, &user) ||
 	    !figure(p->a, RESULT_SWITCHES, &hook_switches) ||
 	    !figure(p->b, RESULT_SWITCHES, &user_switches))
 		return;

@@ -143,13 +143,27 @@ static void say_pairs(const struct c1 *c1, FILE *out)
 	}
 }
 
+/* Of some experiment alone, say, there may be no cell that the claim is about. */
+static bool is_measured(const struct c1 *c1)
+{
+	for (size_t i = 0; i < c1->nr_pairs; i++) {
+		if (c1->pairs[i].send_to_group || c1->pairs[i].handle_event)
+			return true;
+	}
+	return false;
+}
+
 int report_c1_judge(const struct report *rep, FILE *out, const char **verdict)
 {
 	struct c1 c1;
 	int err = c1_judge(rep->set, &c1);
 
-	if (err)
+	*verdict = REPORT_NOT_MEASURED;
+	if (err || !is_measured(&c1)) {
+		if (!err)
+			c1_release(&c1);
 		return err;
+	}
 	*verdict = c1_verdict(&c1);
 	say_pairs(&c1, out);
 	c1_release(&c1);

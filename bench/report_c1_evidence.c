@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The evidence of claim C1: the difference in every pair of cells, then the
- * edges that explain it (report_c1_edges.c).
+ * edges that explain it (report_c1_edges.c), of the workloads of the debate.
  */
 #include <string.h>
 
@@ -142,7 +142,8 @@ int report_c1_evidence(const struct report *rep)
 			 "controls.");
 	err = pairs_table(rep, &c1);
 	for (size_t i = 0; !err && i < c1.nr_pairs; i++)
-		err = report_c1_edges(rep, &c1, i, &shared);
+		if (report_is_debated(&c1.pairs[i].cell))
+			err = report_c1_edges(rep, &c1, i, &shared);
 	if (!err)
 		report_para(rep, "Executions per operation; r: through a retpoline.%s", shared ?
 			    " Where a table stands for two handlers, all their call sites, targets "

@@ -4,12 +4,14 @@
  * once as the sites differ (handle_event minus send_to_group, with all that
  * fanotify_handle_event() does until its hook), once the call alone (handle_event
  * minus handle_event_devirt, where a compare and a direct call take its place).
- * Counts are no time: without hardware the verdict is "counts only".
+ * Counts are no time: without hardware the verdict is "counts only". With it, the
+ * saving at the site matters if it is 1 % of the operation or more.
  */
 #include <math.h>
 #include <stdlib.h>
 
 #include "report_claim.h"
+#include "report_native.h"
 #include "report_pair.h"
 #include "report_table.h"
 
@@ -111,6 +113,22 @@ static int say_pairs(const struct report *rep, FILE *out, const char *what, repo
 	return err;
 }
 
+/* Every pair has to be on the same side of what matters. */
+static int judge_time(const struct report *rep, FILE *out, const char **verdict)
+{
+	struct report_native_share share, call;
+	int err = report_native_say(rep, out, site_rule, MATTERS_PERCENT,
+				    "Latency: no hook arm ran natively", &share);
+
+	if (err || !share.nr)
+		return err;
+	if (share.nr_least == share.nr)
+		*verdict = "matters";
+	else
+		*verdict = share.nr_below == share.nr ? "insignificant" : "inconclusive";
+	return report_native_say(rep, out, call_rule, MATTERS_PERCENT, "", &call);
+}
+
 int report_c2_judge(const struct report *rep, FILE *out, const char **verdict)
 {
 	size_t nr_site, nr_call;
@@ -122,10 +140,10 @@ int report_c2_judge(const struct report *rep, FILE *out, const char **verdict)
 	*verdict = nr_site ? "counts only" : REPORT_NOT_MEASURED;
 	err = say_pairs(rep, out, ". The call alone, handle_event minus handle_event_devirt:",
 			call_rule, &nr_call);
-	if (!err && nr_site)
+	if (!err && nr_site && (!nr_call || !rep->native))
 		fputs(nr_call ? ". What a call costs in time needs hardware" :
 				". The call alone: <missing>", out);
-	return err;
+	return err ? err : judge_time(rep, out, verdict);
 }
 
 static void add_counter(struct report_table *t, const struct report_pair *p, enum result_counter c)

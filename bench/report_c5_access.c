@@ -88,7 +88,8 @@ static void add_bystander(struct report_range range[NR(judged)], size_t nr_open[
 {
 	const struct result_bench *other = result_find(in, &cell->cell, RESULT_ACROSS_KERNELS);
 
-	if (!other || !result_cell_is(&cell->cell, RESULT_HANDLER, "none") ||
+	if (!other || !result_bench_is_arm(cell) ||
+	    !result_cell_is(&cell->cell, RESULT_HANDLER, "none") ||
 	    cell->status != RESULT_OK || other->status != RESULT_OK)
 		return;
 	for (size_t c = 0; c < NR(judged); c++) {

@@ -34,4 +34,24 @@ int report_c11_judge(const struct report *rep, FILE *out, const char **verdict);
 int report_c12_judge(const struct report *rep, FILE *out, const char **verdict);
 int report_c13_judge(const struct report *rep, FILE *out, const char **verdict);
 
+/**
+ * report_claims_parse - which claims are asked for
+ * @list: as "C1,C4"
+ * @mask: receives bit n - 1 for Cn
+ *
+ * Return: 0, or -EINVAL (said on stderr).
+ */
+int report_claims_parse(const char *list, unsigned int *mask);
+
+/**
+ * report_claims_json - the claims that report_claims() has
+ *
+ * Return: an array of {id, claim, verdict, evidence, experiments, folders, plot}, the
+ * last three null where there is none; NULL when out of memory.
+ */
+json_t *report_claims_json(const struct report *rep);
+
+/** report_verdicts - items of a list: which claims have which verdict; 0 or -ENOMEM */
+int report_verdicts(const struct report *rep);
+
 #endif /* FSNBENCH_REPORT_CLAIM_H */

@@ -9,9 +9,20 @@
 
 #include "report.h"
 
+bool report_is_debated(const struct result_cell *cell)
+{
+	static const char *const workloads[] = { "nop", "getppid", "open_close",
+						 "open_close_cold", "read", "write" };
+
+	for (size_t i = 0; i < sizeof(workloads) / sizeof(*workloads); i++)
+		if (result_cell_is(cell, RESULT_WORKLOAD, workloads[i]))
+			return true;
+	return false;
+}
+
 static bool wanted(const struct result_bench *b, const struct result_cell *key, unsigned int match)
 {
-	if (result_cell_is_selftest(&b->cell))
+	if (!result_bench_is_arm(b))
 		return false;
 	for (int w = 0; match && w < RESULT_NR_WORDS; w++)
 		if (match & REPORT_BIT(w) && strcmp(b->cell.word[w], key->word[w]))

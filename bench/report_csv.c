@@ -15,7 +15,7 @@
 
 struct csv_cell {
 	const struct result *res;
-	const struct result_bench *b, *base;
+	const struct result_bench *b, *base, *never;
 	bool drawn; /* is the arm in the plots? */
 	size_t row; /* then its place among those of its workload */
 };
@@ -31,6 +31,9 @@ static bool is_drawn(const struct result_cell *cell)
 {
 	bool debate = is_one_of(cell, RESULT_SITE, "send_to_group", "handle_event");
 
+	/* One place for a watch that has the same hooks as parent. */
+	if (is_one_of(cell, RESULT_WATCH, "mount", "sb"))
+		return false;
 	if (result_kernel_is_pure(cell->word[RESULT_KERNEL]) ||
 	    result_cell_is_selftest(cell) || !result_cell_is(cell, RESULT_ARGS, "direct"))
 		return !result_cell_has_hook(cell) &&
@@ -109,14 +112,9 @@ static bool has_target(const struct result_bench *b, const struct result_edge *e
 
 static const char *group_of(const struct csv_cell *c, const struct result_edge *e)
 {
-	struct result_cell base = result_cell_base(&c->b->cell), never = base;
-
-	never.word[RESULT_WATCH] = "never";
-	never.word[RESULT_LISTENER] = "none";
-	if (has_target(result_find(c->res, &never, RESULT_ACROSS_KERNELS), e))
+	if (has_target(c->never, e))
 		return "operation";
-	if (result_cell_has_hook(&c->b->cell) &&
-	    !has_target(result_find(c->res, &base, RESULT_ACROSS_KERNELS), e))
+	if (result_cell_has_hook(&c->b->cell) && !has_target(c->base, e))
 		return "hook";
 	return e->to;
 }
@@ -198,10 +196,13 @@ static int put_bench(const struct report *rep, const struct result *res,
 		     const struct result_bench *b, struct csv_arms *arms)
 {
 	struct csv_cell c = { .res = res, .b = b, .drawn = is_drawn(&b->cell) };
-	struct result_cell base = result_cell_base(&b->cell);
+	struct result_cell never = result_cell_base(&b->cell);
 	int err = collect_arms(rep, res, b, arms);
 
-	c.base = result_find(res, &base, RESULT_ACROSS_KERNELS);
+	never.word[RESULT_WATCH] = "never";
+	never.word[RESULT_LISTENER] = "none";
+	c.never = result_find(res, &never, RESULT_ACROSS_KERNELS);
+	c.base = result_find_base(res, &b->cell);
 	for (size_t i = 0; !err && i < arms->cells.nr; i++) {
 		const struct result_cell *arm = &arms->cells.cell[i]->cell;
 
@@ -226,9 +227,12 @@ int report_csv(const struct report *rep)
 	fputs("threads,row,arm,status,what,from,to,group,kind,below,value,mean,by_mean,delta,bound\n",
 	      rep->out);
 	for (size_t d = 0; d < rep->set->nr_docs; d++)
-		for (size_t i = 0; !err && i < rep->set->docs[d]->nr_benchs; i++)
-			err = put_bench(rep, rep->set->docs[d], &rep->set->docs[d]->benchs[i],
-					&arms);
+		for (size_t i = 0; !err && i < rep->set->docs[d]->nr_benchs; i++) {
+			const struct result_bench *b = &rep->set->docs[d]->benchs[i];
+
+			if (result_bench_is_arm(b) || result_cell_is_selftest(&b->cell))
+				err = put_bench(rep, rep->set->docs[d], b, &arms);
+		}
 	free(arms.cells.cell);
 	return err;
 }

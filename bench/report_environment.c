@@ -29,6 +29,7 @@ static bool is_environment(const char *field)
 	       strncmp(field, "group.", strlen("group.")) &&
 	       strncmp(field, "text.", strlen("text.")) &&
 	       strncmp(field, "patches.", strlen("patches.")) &&
+	       strncmp(field, "experiments.", strlen("experiments.")) &&
 	       strcmp(field, "kernel") && strcmp(field, "mitigations.mode");
 }
 
@@ -276,7 +277,6 @@ int report_instrument(const struct report *rep)
 	err = boots_table(rep, "bracket.", "counter");
 	if (err)
 		return err;
-	report_para(rep, "Time each stage took, in seconds of the machine that ran it; the only "
-			 "times in this report:");
+	report_para(rep, "Time each stage took, in seconds of the machine that ran it:");
 	return boots_table(rep, "stages.", "stage");
 }

@@ -40,8 +40,7 @@ static void add_figures(struct report_table *t, const struct result *res,
 			const struct result_cell *cell)
 {
 	const struct result_bench *b = result_find(res, cell, RESULT_ACROSS_KERNELS);
-	struct result_cell of_base = result_cell_base(cell);
-	const struct result_bench *base = result_find(res, &of_base, RESULT_ACROSS_KERNELS);
+	const struct result_bench *base = result_find_base(res, cell);
 	char insns[REPORT_VALUE_MAX], lines[REPORT_VALUE_MAX], calls[REPORT_VALUE_MAX];
 
 	if (!b) {
@@ -50,6 +49,8 @@ static void add_figures(struct report_table *t, const struct result *res,
 	}
 	/* A backend of its own has no group to be without a hook: against the plain watch. */
 	if (!base) {
+		struct result_cell of_base = result_cell_base(cell);
+
 		of_base.word[RESULT_LISTENER] = "fanotify";
 		base = result_find(res, &of_base, RESULT_ACROSS_KERNELS);
 	}
@@ -68,8 +69,11 @@ static void add_figures(struct report_table *t, const struct result *res,
 static void add_row(struct report_table *t, const struct result *res, struct result_cell cell)
 {
 	const char *listener = cell.word[RESULT_LISTENER];
+	const char *watch = cell.word[RESULT_WATCH];
 
-	report_table_add(t, "%s%s%s", strcmp(listener, "fanotify") ? listener : "",
+	report_table_add(t, "%s%s%s%s%s", strcmp(watch, "parent") ? watch : "",
+			 strcmp(watch, "parent") ? " " : "",
+			 strcmp(listener, "fanotify") ? listener : "",
 			 strcmp(listener, "fanotify") ? " " : "", cell.word[RESULT_SITE]);
 	report_table_add(t, "%s %s", cell.word[RESULT_PROGRAM], cell.word[RESULT_VERDICT]);
 	for (size_t i = 0; i < NR_COLUMNS; i++) {
@@ -127,7 +131,8 @@ static bool has_word(const struct result_set *set, enum result_word word, const 
 {
 	for (size_t d = 0; d < set->nr_docs; d++)
 		for (size_t i = 0; i < set->docs[d]->nr_benchs; i++)
-			if (result_cell_is(&set->docs[d]->benchs[i].cell, word, text))
+			if (result_bench_is_arm(&set->docs[d]->benchs[i]) &&
+			    result_cell_is(&set->docs[d]->benchs[i].cell, word, text))
 				return true;
 	return false;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ledger: what one operation costs in every arm, in counts, and the
- * difference to the same arm without a hook. Negative controls (workloads that
+ * The ledger: what one operation of the debate's workloads costs in every arm, in
+ * counts, and the difference to the same arm without a hook. Negative controls (workloads that
  * raise no event) take one row each, as long as all their arms are equal.
  */
 #include <errno.h>
@@ -101,8 +101,7 @@ static void add_row(const struct report *rep, struct report_table *t, const stru
 		    const struct result_cell *cell)
 {
 	const struct result_bench *b = result_find(res, cell, RESULT_ACROSS_KERNELS);
-	struct result_cell base_cell = result_cell_base(cell);
-	const struct result_bench *base = result_find(res, &base_cell, RESULT_ACROSS_KERNELS);
+	const struct result_bench *base = result_find_base(res, cell);
 	bool nothing = !b || b->status == RESULT_SKIP || b->status == RESULT_FAILED;
 
 	add_arm(rep, t, b, cell, b && b == base);
@@ -127,6 +126,9 @@ static bool is_of_the_debate(const struct result_cell *cell)
 	bool group = result_cell_is(cell, RESULT_LISTENER, "none") ||
 		     result_cell_is(cell, RESULT_LISTENER, "fanotify");
 
+	/* The same hooks behind wider marks. */
+	if (result_cell_is(cell, RESULT_WATCH, "mount") || result_cell_is(cell, RESULT_WATCH, "sb"))
+		return false;
 	if (!result_cell_has_hook(cell))
 		return group && result_cell_is(cell, RESULT_HANDLER, "none");
 	return group && (result_cell_is(cell, RESULT_SITE, "send_to_group") ||
@@ -214,6 +216,18 @@ static size_t control_arms(const struct report *rep, const struct result_cell *g
 	return equal ? nr : 0;
 }
 
+/* In 72 columns there is room for the names of few kernels. */
+static void add_boot(const struct report *rep, struct report_table *t, const struct result *res,
+		     const struct result_cell *group, size_t nr_arms)
+{
+	if (rep->format == REPORT_LKML)
+		report_table_add(t, "%s/%s %s %s", group->word[RESULT_WORKLOAD],
+				 group->word[RESULT_FS], res->kernel, res->mode);
+	else
+		report_table_add(t, "%s/%s, %zu arms of %s, %s", group->word[RESULT_WORKLOAD],
+				 group->word[RESULT_FS], nr_arms, res->kernel, res->mode);
+}
+
 /* One row per boot, or one for all boots if they are equal. */
 static int add_control(const struct report *rep, struct report_table *t,
 		       const struct result_cell *group, size_t nr_arms)
@@ -224,8 +238,11 @@ static int add_control(const struct report *rep, struct report_table *t,
 	for (size_t d = 0; d < rep->set->nr_docs; d++) {
 		const struct result *res = rep->set->docs[d];
 		struct report_cells arms;
-		int err = collect_arms(rep, res, group, &arms);
+		int err;
 
+		if (rep->format == REPORT_LKML && result_kernel_is_pure(res->kernel))
+			continue;
+		err = collect_arms(rep, res, group, &arms);
 		if (err)
 			return err;
 		for (size_t i = 0; arms.nr && i <= NR_COLUMNS; i++) {
@@ -233,17 +250,18 @@ static int add_control(const struct report *rep, struct report_table *t,
 								   RESULT_ACROSS_KERNELS);
 
 			if (!i)
-				report_table_add(t, "%s/%s, %zu arms of %s, %s",
-						 group->word[RESULT_WORKLOAD],
-						 group->word[RESULT_FS], arms.nr, res->kernel,
-						 res->mode);
+				add_boot(rep, t, res, group, arms.nr);
 			else if (column_shown(rep, &columns[i - 1]) && !columns[i - 1].delta)
 				report_table_value(t, report_value_of(b, columns[i - 1].counter));
 		}
 		free(arms.cell);
 	}
-	snprintf(label, sizeof(label), "%s/%s, %zu arms of ", group->word[RESULT_WORKLOAD],
-		 group->word[RESULT_FS], nr_arms);
+	if (rep->format == REPORT_LKML)
+		snprintf(label, sizeof(label), "%s/%s, ", group->word[RESULT_WORKLOAD],
+			 group->word[RESULT_FS]);
+	else
+		snprintf(label, sizeof(label), "%s/%s, %zu arms of ", group->word[RESULT_WORKLOAD],
+			 group->word[RESULT_FS], nr_arms);
 	report_table_collapse(t, first, label, "boots");
 	return 0;
 }
@@ -371,7 +389,9 @@ static bool any_exceptions(const struct result_set *set)
 {
 	for (size_t d = 0; d < set->nr_docs; d++)
 		for (size_t i = 0; i < set->docs[d]->nr_benchs; i++)
-			if (has_exceptions(&set->docs[d]->benchs[i]))
+			if (result_bench_is_arm(&set->docs[d]->benchs[i]) &&
+			    report_is_debated(&set->docs[d]->benchs[i].cell) &&
+			    has_exceptions(&set->docs[d]->benchs[i]))
 				return true;
 	return false;
 }
@@ -401,7 +421,7 @@ static bool any_unusual(const struct report *rep)
 
 	for (size_t d = 0; d < set->nr_docs; d++)
 		for (size_t i = 0; i < set->docs[d]->nr_benchs; i++)
-			if (!result_cell_is_selftest(&set->docs[d]->benchs[i].cell) &&
+			if (result_bench_is_arm(&set->docs[d]->benchs[i]) &&
 			    !is_usual(rep, &set->docs[d]->benchs[i].cell))
 				return true;
 	return false;
@@ -430,12 +450,27 @@ static void say_legend(const struct report *rep)
 		report_para(rep, "!: skipped, flagged or failed, see the end.");
 }
 
+/* The workloads that have a ledger. */
+static int collect_groups(const struct report *rep, struct report_cells *groups)
+{
+	size_t nr = 0;
+	int err = report_collect(rep->set, NULL, NULL, 0, GROUP_WORDS, groups);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < groups->nr; i++)
+		if (report_is_debated(&groups->cell[i]->cell))
+			groups->cell[nr++] = groups->cell[i];
+	groups->nr = nr;
+	return 0;
+}
+
 int report_ledger(const struct report *rep)
 {
 	struct report_cells groups;
 	int err;
 
-	err = report_collect(rep->set, NULL, NULL, 0, GROUP_WORDS, &groups);
+	err = collect_groups(rep, &groups);
 	if (err)
 		return err;
 	report_heading(rep, 2, "Ledger");

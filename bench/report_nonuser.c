@@ -119,6 +119,29 @@ static void keep_essential(struct report_cells *cells, bool partial)
 	cells->nr = nr;
 }
 
+/* Arms and workloads that unpatched kernels were not asked for lack nothing. */
+static void keep_comparable(struct report_cells *cells, const struct result_set *set)
+{
+	size_t nr = 0, nr_vanilla = 0;
+
+	for (size_t i = 0; i < cells->nr; i++) {
+		bool there = report_is_debated(&cells->cell[i]->cell) &&
+			     !result_cell_is(&cells->cell[i]->cell, RESULT_WATCH, "mount") &&
+			     !result_cell_is(&cells->cell[i]->cell, RESULT_WATCH, "sb");
+
+		for (size_t d = 0; d < set->nr_docs; d++) {
+			if (strcmp(set->docs[d]->kernel, "vanilla"))
+				continue;
+			nr_vanilla++;
+			there |= result_find(set->docs[d], &cells->cell[i]->cell,
+					     RESULT_ACROSS_KERNELS) != NULL;
+		}
+		if (there || !nr_vanilla)
+			cells->cell[nr++] = cells->cell[i];
+	}
+	cells->nr = nr;
+}
+
 /* One table for all mitigation modes of a patched kernel, documents @d to @end. */
 static int compare_kernel(const struct report *rep, size_t d, size_t end)
 {
@@ -133,6 +156,7 @@ static int compare_kernel(const struct report *rep, size_t d, size_t end)
 			     REPORT_ALL_WORDS & ~RESULT_ACROSS_KERNELS, &cells);
 	if (err)
 		return err;
+	keep_comparable(&cells, rep->set);
 	partial = result_kernel_is_partial(rep->set->docs[d]->kernel);
 	if (partial || rep->format == REPORT_LKML)
 		keep_essential(&cells, partial);

@@ -28,7 +28,7 @@ static int collect(const struct result *res, report_pair_rule rule, struct repor
 		struct report_pair pair = { .res = res, .a = &res->benchs[i] };
 		struct result_cell other = pair.a->cell;
 
-		if (result_cell_is_selftest(&other) || !rule(&pair.a->cell, &other))
+		if (!result_bench_is_arm(pair.a) || !rule(&pair.a->cell, &other))
 			continue;
 		pair.b = result_find(res, &other, RESULT_ACROSS_KERNELS);
 		if (pair.b)

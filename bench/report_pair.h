@@ -31,7 +31,7 @@ typedef bool (*report_pair_rule)(const struct result_cell *a, struct result_cell
  * @rule: which
  * @pairs: result; the caller frees ->pair
  *
- * A cell without a partner in its document makes no pair. Self-test cells are
+ * A cell without a partner in its document makes no pair. What is not an arm is
  * left out.
  *
  * Return: 0 or -ENOMEM.

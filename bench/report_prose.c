@@ -50,7 +50,7 @@ void report_escape(const struct report *rep, const char *text)
 	put_escaped(rep, text, strlen(text));
 }
 
-/* What of a word is put at once: all, or up to the last slash that fits in a line. */
+/* What of a word is put at once: all, or up to the last slash or comma that fits in a line. */
 static size_t part_of(const char *word, size_t room)
 {
 	size_t len = strcspn(word, " "), part = 0;
@@ -58,14 +58,14 @@ static size_t part_of(const char *word, size_t room)
 	if (len <= room)
 		return len;
 	for (size_t i = 0; i < room; i++)
-		if (word[i] == '/')
+		if (word[i] == '/' || word[i] == ',')
 			part = i + 1;
 	return part ? part : len;
 }
 
 /*
- * Words longer than a line are broken after a slash, as names of cells have; others
- * stand on a line of their own.
+ * Words longer than a line are broken after a slash or comma, as names of cells and lists
+ * of processor features have; others stand on a line of their own.
  */
 static void put_wrapped(const struct report *rep, const char *text, int indent)
 {
@@ -152,6 +152,13 @@ void report_item(const struct report *rep, const char *fmt, ...)
 	va_start(ap, fmt);
 	put_text(rep, "- ", fmt, ap);
 	va_end(ap);
+}
+
+void report_image(const struct report *rep, const char *name, const char *what)
+{
+	if (rep->format == REPORT_MD)
+		fprintf(rep->out, "![%s](plots/%s.svg)\n\nThe same as [PNG](plots/%s.png).\n\n", what,
+			name, name);
 }
 
 void report_end_list(const struct report *rep)

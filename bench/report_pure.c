@@ -66,7 +66,7 @@ static void add_tally(struct report_table *t, const struct tally *tally)
 
 static bool is_arm(const struct result_bench *b)
 {
-	return result_cell_has_hook(&b->cell) && !result_cell_is_selftest(&b->cell) &&
+	return result_cell_has_hook(&b->cell) && result_bench_is_arm(b) &&
 	       b->status == RESULT_OK;
 }
 
@@ -76,7 +76,6 @@ static void tally_arms(const struct result *pure, const struct result *image,
 {
 	for (size_t i = 0; i < pure->nr_benchs; i++) {
 		const struct result_bench *p = &pure->benchs[i], *m;
-		struct result_cell base = result_cell_base(&p->cell);
 
 		m = result_find(image, &p->cell, RESULT_ACROSS_KERNELS);
 		if (!is_arm(p) || !m || m->status != RESULT_OK)
@@ -86,8 +85,8 @@ static void tally_arms(const struct result *pure, const struct result *image,
 			struct result_value v = report_value_of(p, k), w = report_value_of(m, k);
 			const struct result_bench *of_p, *of_m;
 
-			of_p = result_find(pure, &base, RESULT_ACROSS_KERNELS);
-			of_m = result_find(image, &base, RESULT_ACROSS_KERNELS);
+			of_p = result_find_base(pure, &p->cell);
+			of_m = result_find_base(image, &p->cell);
 			/* A backend of its own is not there without its hook. */
 			if (of_p && of_m)
 				tally_deltas(&diff[c], report_delta_to_base(p, of_p, k),

@@ -28,6 +28,20 @@ static double mean_of(struct result_value v)
 	return isnan(v.mean) ? (double)v.mode : v.mean;
 }
 
+/*
+ * Where the operations of a round hardly agree their mode says little, and where a
+ * few of them do more than the others their mean does: the range has both.
+ */
+static double least_of(struct result_value v)
+{
+	return fmin((double)v.round_min, v.mean_min);
+}
+
+static double most_of(struct result_value v)
+{
+	return fmax((double)v.round_max, v.mean_max);
+}
+
 struct result_value report_indirect_of(const struct result_bench *b)
 {
 	struct result_value a = report_value_of(b, RESULT_INDIRECT_CALLS);
@@ -40,6 +54,8 @@ struct result_value report_indirect_of(const struct result_bench *b)
 		.mean = mean_of(a) + mean_of(j),
 		.round_min = a.round_min + j.round_min,
 		.round_max = a.round_max + j.round_max,
+		.mean_min = least_of(a) + least_of(j),
+		.mean_max = most_of(a) + most_of(j),
 		.paired_present = a.paired_present && j.paired_present,
 		.paired_resolved = a.paired_resolved && j.paired_resolved,
 		.paired = a.paired + j.paired,
@@ -57,8 +73,8 @@ static struct report_delta exact(json_int_t n)
 
 struct report_delta report_delta_sub(struct result_value a, struct result_value b)
 {
-	double min = (double)(a.round_min - b.round_max);
-	double max = (double)(a.round_max - b.round_min);
+	double min = least_of(a) - most_of(b);
+	double max = most_of(a) - least_of(b);
 	struct report_delta d = { .kind = REPORT_DELTA_MISSING };
 
 	if (!a.present || !b.present)

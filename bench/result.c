@@ -104,6 +104,26 @@ out:
 	return err;
 }
 
+int result_reject_again(const char *path, const char *field, const char *about, const char *fmt,
+			...)
+{
+	char *text = NULL, *message;
+	struct result_source src = { .path = path, .text = "" };
+	va_list ap;
+	int n, err;
+
+	if (!read_text(path, &text))
+		src.text = text;
+	va_start(ap, fmt);
+	n = vasprintf(&message, fmt, ap);
+	va_end(ap);
+	err = result_reject(&src, field, about, "%s", n < 0 ? "not acceptable" : message);
+	if (n >= 0)
+		free(message);
+	free(text);
+	return err;
+}
+
 static json_t *context_get(json_t *context, const char *field)
 {
 	json_t *at = context;
@@ -204,6 +224,18 @@ static int check_unique(const struct result_source *src, const struct result *re
 	return err;
 }
 
+/* Times stand for counts in native documents alone. */
+static int need_counts(const struct result_source *src, const struct result *res,
+		       const struct result_bench *b)
+{
+	bool needed = b->status == RESULT_OK || b->status == RESULT_FLAGGED;
+
+	if (!needed || !strcmp(res->engine, "native") || json_object_get(b->json, "counts"))
+		return 0;
+	return result_bench_reject(src, b, "counts",
+				   "must be an object: what an exact document has are counts");
+}
+
 static int parse_benchmarks(const struct result_source *src, struct result *res)
 {
 	json_t *list = json_object_get(res->root, "benchmarks");
@@ -221,6 +253,8 @@ static int parse_benchmarks(const struct result_source *src, struct result *res)
 		b->index = i;
 		b->json = json_array_get(list, i);
 		err = result_bench_parse(src, b);
+		if (!err)
+			err = need_counts(src, res, b);
 		if (err)
 			return err;
 		kernel = b->cell.word[RESULT_KERNEL];
@@ -236,38 +270,60 @@ static int parse_benchmarks(const struct result_source *src, struct result *res)
 	return check_unique(src, res);
 }
 
-int result_load(const char *path, struct result **out)
+/* Takes @root over, whatever it returns. */
+static int parse_root(const char *path, const char *text, json_t *root, struct result **out)
 {
+	struct result_source src = { .path = path, .text = text };
 	struct result *res = calloc(1, sizeof(*res));
-	struct result_source src = { .path = path };
-	json_error_t error;
-	char *text = NULL;
 	int err;
 
-	if (!res)
+	if (!res) {
+		json_decref(root);
 		return -ENOMEM;
-	res->path = strdup(path);
-	err = res->path ? read_text(path, &text) : -ENOMEM;
-	if (err)
-		goto out;
-	src.text = text;
-	res->root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
-	if (!res->root) {
-		fprintf(stderr, "fsnbench: %s:%d: column %d: ", path, error.line, error.column);
-		print_one_line(stderr, error.text);
-		fputs("; is the file whole and JSON?\n", stderr);
-		err = -EINVAL;
-		goto out;
 	}
-	err = parse_context(&src, res);
+	res->root = root;
+	res->path = strdup(path);
+	err = res->path ? parse_context(&src, res) : -ENOMEM;
 	if (!err)
 		err = parse_benchmarks(&src, res);
-out:
-	free(text);
 	if (err)
 		result_free(res);
 	else
 		*out = res;
+	return err;
+}
+
+int result_load(const char *path, struct result **out)
+{
+	json_error_t error;
+	char *text = NULL;
+	json_t *root;
+	int err = read_text(path, &text);
+
+	if (err)
+		return err;
+	root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+	if (root) {
+		err = parse_root(path, text, root, out);
+	} else {
+		fprintf(stderr, "fsnbench: %s:%d: column %d: ", path, error.line, error.column);
+		print_one_line(stderr, error.text);
+		fputs("; is the file whole and JSON?\n", stderr);
+		err = -EINVAL;
+	}
+	free(text);
+	return err;
+}
+
+int result_of_json(const char *name, json_t *root, struct result **out)
+{
+	char *text = json_dumps(root, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_ENCODE_ANY);
+	int err;
+
+	if (!text)
+		return -ENOMEM;
+	err = parse_root(name, text, json_incref(root), out);
+	free(text);
 	return err;
 }
 

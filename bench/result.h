@@ -57,6 +57,17 @@ enum result_word {
 
 extern const char *const result_word_names[RESULT_NR_WORDS];
 
+/* How much there is of something, in cells that scale it up. */
+enum result_scale {
+	RESULT_GROUPS,	/* groups that watch the same, each with its mark and its hook */
+	RESULT_MARKS,	/* marks of the group on other files of the file system */
+	RESULT_DEPTH,	/* directories between the file system's work and the workload */
+	RESULT_FILES,	/* files that the workload works on */
+	RESULT_NR_SCALES,
+};
+
+extern const char *const result_scale_names[RESULT_NR_SCALES];
+
 enum result_status {
 	RESULT_OK,
 	RESULT_SKIP,
@@ -67,9 +78,16 @@ enum result_status {
 
 extern const char *const result_status_names[RESULT_NR_STATUS];
 
+/**
+ * struct result_cell - what is measured
+ * @word: the vocabulary words
+ * @threads: how many threads
+ * @scale: how much there is of something; 0: as usual, not scaled
+ */
 struct result_cell {
 	const char *word[RESULT_NR_WORDS];
 	json_int_t threads;
+	json_int_t scale[RESULT_NR_SCALES];
 };
 
 /**
@@ -80,6 +98,8 @@ struct result_cell {
  * @mean: mean after cutting interrupts out; NAN if the document has none
  * @round_min: smallest mode of a round; @mode if the document gives no rounds
  * @round_max: largest mode of a round
+ * @mean_min: smallest mean of a round; NAN if the document gives none
+ * @mean_max: largest mean of a round
  * @paired_present: the document has the paired difference to the base
  * @paired_resolved: at least 90 % of the pairs agree on it
  * @paired: most frequent difference of an operation to the base's same one
@@ -91,6 +111,7 @@ struct result_value {
 	json_int_t mode;
 	double mean;
 	json_int_t round_min, round_max;
+	double mean_min, mean_max;
 	bool paired_present;
 	bool paired_resolved;
 	json_int_t paired;
@@ -102,6 +123,7 @@ struct result_hits {
 	bool present;
 	const char *symbol;	/* the hook's, as edges name it; "" if not given */
 	json_int_t hook, expected;
+	json_int_t calls;	/* of the listener's own programs */
 	json_int_t delivered, delivered_expected;
 	json_int_t queued, queued_expected;
 	json_int_t overflow;
@@ -122,6 +144,7 @@ struct result_bench {
 	enum result_status status;
 	const char *reason;	/* "" if the document gives none */
 	json_int_t nr_ops;
+	json_int_t cycle;	/* operations that differ from each other; 0: all are alike */
 	struct result_value value[RESULT_NR_COUNTERS];
 	struct result_hits hits;
 	struct result_edge *edges;
@@ -199,5 +222,17 @@ const char *result_context_string(const struct result *res, const char *field);
 int result_context_each(const struct result *res,
 			int (*visit)(const char *field, const char *value, void *data),
 			void *data);
+
+/*
+ * Last, as in commands.h: no line moves of what a guest's program is made of.
+ *
+ * result_of_json - validate a document that is a part of another
+ * @name: for messages, whose lines are those of the part, indented by 1
+ * @root: the document; a reference is taken
+ * @out: as of result_load()
+ *
+ * Return: as result_load().
+ */
+int result_of_json(const char *name, json_t *root, struct result **out);
 
 #endif

@@ -58,6 +58,23 @@ static int parse_cell(const struct result_source *src, struct result_bench *b)
 	b->cell.threads = j ? json_integer_value(j) : 1;
 	if (j && (!json_is_integer(j) || b->cell.threads < 1))
 		return result_bench_reject(src, b, "cell.threads", "must be an integer from 1");
+	for (int s = 0; s < RESULT_NR_SCALES; s++) {
+		snprintf(below, sizeof(below), "cell.%s", result_scale_names[s]);
+		j = json_object_get(cell, result_scale_names[s]);
+		b->cell.scale[s] = j ? json_integer_value(j) : 0;
+		if (j && (!json_is_integer(j) || b->cell.scale[s] < 1))
+			return result_bench_reject(src, b, below, "must be an integer from 1");
+	}
+	return 0;
+}
+
+static int parse_cycle(const struct result_source *src, struct result_bench *b)
+{
+	json_t *j = json_object_get(b->json, "cycle");
+
+	b->cycle = j ? json_integer_value(j) : 0;
+	if (j && (!json_is_integer(j) || b->cycle < 1))
+		return result_bench_reject(src, b, "cycle", "must be an integer from 1");
 	return 0;
 }
 
@@ -140,6 +157,7 @@ static int parse_hits(const struct result_source *src, struct result_bench *b)
 	} fields[] = {
 		{ "hook", &b->hits.hook },
 		{ "expected", &b->hits.expected },
+		{ "calls", &b->hits.calls },
 		{ "delivered", &b->hits.delivered },
 		{ "delivered_expected", &b->hits.delivered_expected },
 		{ "queued", &b->hits.queued },
@@ -181,6 +199,8 @@ int result_bench_parse(const struct result_source *src, struct result_bench *b)
 		return result_bench_reject(src, b, "name", "must be a string that is not empty");
 	b->name = json_string_value(name);
 	err = parse_cell(src, b);
+	if (!err)
+		err = parse_cycle(src, b);
 	if (!err)
 		err = parse_status(src, b);
 	if (!err)

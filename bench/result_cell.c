@@ -10,7 +10,7 @@
 #include "result_cell.h"
 #include "result_internal.h"
 
-#define NR_RANKS 14
+#define NR_RANKS 16
 
 /* Words not listed come after these, by name. */
 static const char *const ranks[RESULT_NR_WORDS][NR_RANKS] = {
@@ -19,13 +19,13 @@ static const char *const ranks[RESULT_NR_WORDS][NR_RANKS] = {
 	[RESULT_FS] = { "none", "tmpfs", "ext4", "xfs" },
 	[RESULT_WATCH] = { "none", "never", "unrelated_sb", "unrelated_same_sb",
 			   "was_watched", "miss", "inode", "parent", "mount", "sb" },
-	[RESULT_LISTENER] = { "none", "fanotify", "fanotify_perm", "fsnotify_bpf", "inotify",
-			      "dnotify", "lsm" },
+	[RESULT_LISTENER] = { "none", "fanotify", "fanotify_fid", "fanotify_perm",
+			      "fsnotify_bpf", "inotify", "dnotify", "lsm" },
 	[RESULT_SITE] = { "none", "send_to_group_raw", "send_to_group", "handle_event",
 			  "handle_event_late", "handle_event_devirt", "inode_event" },
 	[RESULT_ARGS] = { "none", "direct", "packed" },
 	[RESULT_HANDLER] = { "none", "c", "bpf", "bpf_sleepable", "user" },
-	[RESULT_PROGRAM] = { "none", "empty", "subtree", "mask", "storage_get",
+	[RESULT_PROGRAM] = { "none", "empty", "subtree", "outside", "opens", "mask", "storage_get",
 			     "storage_get_16", "storage_get_17", "storage_get_24",
 			     "storage_miss", "storage_sparse", "storage_create",
 			     "storage_delete", "hash_get", "hash_get_pointer" },
@@ -72,14 +72,31 @@ int result_cell_order(const struct result_cell *a, const struct result_cell *b, 
 		if (order)
 			return order;
 	}
-	return (a->threads > b->threads) - (a->threads < b->threads);
+	if (a->threads != b->threads)
+		return a->threads > b->threads ? 1 : -1;
+	for (int s = 0; s < RESULT_NR_SCALES; s++) {
+		if (a->scale[s] != b->scale[s])
+			return a->scale[s] > b->scale[s] ? 1 : -1;
+	}
+	return 0;
+}
+
+/* Nearly all cells differ in their first words, which needs no order. */
+static bool words_differ(const struct result_cell *a, const struct result_cell *b,
+			 unsigned int ignore)
+{
+	for (int w = 0; w < RESULT_NR_WORDS; w++)
+		if (!(ignore & 1u << w) && strcmp(a->word[w], b->word[w]))
+			return true;
+	return false;
 }
 
 const struct result_bench *result_find(const struct result *res, const struct result_cell *key,
 				       unsigned int ignore)
 {
 	for (size_t i = 0; res && i < res->nr_benchs; i++)
-		if (!result_cell_order(&res->benchs[i].cell, key, ignore))
+		if (!words_differ(&res->benchs[i].cell, key, ignore) &&
+		    !result_cell_order(&res->benchs[i].cell, key, ignore))
 			return &res->benchs[i];
 	return NULL;
 }
@@ -105,7 +122,8 @@ struct result_cell result_cell_base(const struct result_cell *cell)
 
 	if (!result_cell_has_hook(cell)) {
 		base.word[RESULT_WATCH] = "parent";
-		base.word[RESULT_LISTENER] = "fanotify";
+		if (!result_cell_is(cell, RESULT_LISTENER, "fanotify_fid"))
+			base.word[RESULT_LISTENER] = "fanotify";
 	}
 	base.word[RESULT_SITE] = "none";
 	base.word[RESULT_ARGS] = "none";
@@ -150,5 +168,6 @@ const char *result_cell_arm(const struct result_cell *cell, char *buf, size_t si
 		snprintf(threads, sizeof(threads), "x%lld", (long long)cell->threads);
 		result_append(buf, size, " ", threads);
 	}
+	result_cell_append_scales(cell, buf, size, " ");
 	return buf;
 }

@@ -42,6 +42,17 @@ bool result_kernel_is_partial(const char *kernel);
 /** result_cell_has_hook - a hook is attached in this cell */
 bool result_cell_has_hook(const struct result_cell *cell);
 
+/** result_cell_is_scaled - a cell of a scaling experiment, not an arm of the debate */
+bool result_cell_is_scaled(const struct result_cell *cell);
+
+/**
+ * result_bench_is_arm - an arm of the debate
+ *
+ * Neither scaled up, nor of a workload whose operations differ, nor a self-test: those
+ * are in no claim, ledger or pair, but in sections of their own.
+ */
+bool result_bench_is_arm(const struct result_bench *b);
+
 /** result_cell_is_selftest - a cell of the power self-test, not an arm */
 bool result_cell_is_selftest(const struct result_cell *cell);
 
@@ -53,6 +64,17 @@ bool result_cell_is_selftest(const struct result_cell *cell);
  * Return: the words of the base, strings borrowed from @cell.
  */
 struct result_cell result_cell_base(const struct result_cell *cell);
+
+/**
+ * result_find_base - the arm of a document that a cell is compared with
+ * @res: document, may be NULL
+ * @cell: a cell
+ *
+ * Return: the benchmark of result_cell_base(); of a workload whose events reach no
+ * listener fanotify, that of fanotify_fid; or NULL.
+ */
+const struct result_bench *result_find_base(const struct result *res,
+					    const struct result_cell *cell);
 
 /**
  * result_cell_is - compare one word

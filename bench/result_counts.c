@@ -82,6 +82,33 @@ static int parse_by_round(const struct result_source *src, struct result_bench *
 	return 0;
 }
 
+/* Documents of before 0.4.0 have none. */
+static int parse_mean_by_round(const struct result_source *src, struct result_bench *b,
+			       json_t *counts, enum result_counter c)
+{
+	const char *name = result_counter_names[c];
+	json_t *means = json_object_get(json_object_get(counts, "mean_by_round"), name), *j;
+	struct result_value *v = &b->value[c];
+	char below[RESULT_FIELD_MAX];
+	size_t i;
+
+	v->mean_min = v->mean_max = NAN;
+	if (!means || json_is_null(means))
+		return 0;
+	snprintf(below, sizeof(below), "counts.mean_by_round.%s", name);
+	if (!json_is_array(means) || !json_array_size(means))
+		return result_bench_reject(src, b, below,
+					   "must be an array of numbers, one per round");
+	json_array_foreach(means, i, j) {
+		if (!json_is_number(j))
+			return result_bench_reject(src, b, below,
+						   "must be an array of numbers, one per round");
+		v->mean_min = fmin(v->mean_min, json_number_value(j));
+		v->mean_max = fmax(v->mean_max, json_number_value(j));
+	}
+	return 0;
+}
+
 static int parse_paired_counter(const struct result_source *src, struct result_bench *b,
 				json_t *paired, enum result_counter c)
 {
@@ -175,17 +202,19 @@ static int parse_counter(const struct result_source *src, struct result_bench *b
 	if (c != RESULT_INTERRUPTS && c != RESULT_INTERRUPT_INSNS)
 		v->by_mean = listed(json_object_get(counts, "flagged"), name) ||
 			     (agree && !most_ops(b, json_integer_value(agree)));
-	return parse_by_round(src, b, counts, c);
+	return parse_by_round(src, b, counts, c) ?: parse_mean_by_round(src, b, counts, c);
 }
 
 int result_counts_parse(const struct result_source *src, struct result_bench *b)
 {
 	json_t *counts = json_object_get(b->json, "counts"), *ops, *flagged;
 	bool needed = b->status == RESULT_OK || b->status == RESULT_FLAGGED;
-	static const char *const objects[] = { "agree", "mean", "by_round" };
+	static const char *const objects[] = { "agree", "mean", "by_round", "mean_by_round" };
 	char below[RESULT_FIELD_MAX];
 
-	if (!counts && !needed)
+	/* A native cell is in a group and has times. */
+	if (!counts &&
+	    (!needed || json_object_get(b->json, "group") || json_object_get(b->json, "role")))
 		return 0;
 	if (!json_is_object(counts))
 		return result_bench_reject(src, b, "counts",

@@ -77,4 +77,22 @@ int result_bench_parse(const struct result_source *src, struct result_bench *b);
 /** result_append - add @text to @buf, after @separator unless it is the first */
 void result_append(char *buf, size_t size, const char *separator, const char *text);
 
+/** result_cell_append_scales - add "groups=16" and the like, after @separator each */
+void result_cell_append_scales(const struct result_cell *cell, char *buf, size_t size,
+			       const char *separator);
+
+/*
+ * Last, as in result.h.
+ *
+ * result_reject_again - as result_reject(), when the text is no longer there
+ * @path: of the document, which is read again for the line
+ * @field: path of the field
+ * @about: name of the benchmark it belongs to, or NULL
+ * @fmt: what was wrong, and what to do
+ *
+ * Return: -EINVAL.
+ */
+int result_reject_again(const char *path, const char *field, const char *about, const char *fmt,
+			...) __attribute__((format(printf, 4, 5)));
+
 #endif

@@ -25,6 +25,15 @@ struct result_set {
  */
 int result_set_load(char *const *paths, size_t nr_paths, struct result_set *set);
 
+/**
+ * result_set_keep - drop the cells that belong to none of some experiments
+ * @set: run
+ * @names: experiments, comma-separated
+ *
+ * Return: 0, or -EINVAL if no document has an experiment of a name (said on stderr).
+ */
+int result_set_keep(struct result_set *set, const char *names);
+
 /** result_set_release - release the documents of a run */
 void result_set_release(struct result_set *set);
 

@@ -20,6 +20,22 @@ const char *const result_word_names[RESULT_NR_WORDS] = {
 	[RESULT_KERNEL]		= "kernel",
 };
 
+const char *const result_scale_names[RESULT_NR_SCALES] = {
+	[RESULT_GROUPS]		= "groups",
+	[RESULT_MARKS]		= "marks",
+	[RESULT_DEPTH]		= "depth",
+	[RESULT_FILES]		= "files",
+};
+
+bool result_cell_is_scaled(const struct result_cell *cell)
+{
+	for (int s = 0; s < RESULT_NR_SCALES; s++) {
+		if (cell->scale[s])
+			return true;
+	}
+	return false;
+}
+
 bool result_cell_is(const struct result_cell *cell, enum result_word word, const char *text)
 {
 	return !strcmp(cell->word[word], text);
@@ -42,6 +58,20 @@ void result_append(char *buf, size_t size, const char *separator, const char *te
 	snprintf(buf + len, size - len, "%s%s", len ? separator : "", text);
 }
 
+void result_cell_append_scales(const struct result_cell *cell, char *buf, size_t size,
+			       const char *separator)
+{
+	char text[64];
+
+	for (int s = 0; s < RESULT_NR_SCALES; s++) {
+		if (!cell->scale[s])
+			continue;
+		snprintf(text, sizeof(text), "%s=%lld", result_scale_names[s],
+			 (long long)cell->scale[s]);
+		result_append(buf, size, separator, text);
+	}
+}
+
 const char *result_cell_name(const struct result_cell *cell, char *buf, size_t size)
 {
 	*buf = '\0';
@@ -53,5 +83,6 @@ const char *result_cell_name(const struct result_cell *cell, char *buf, size_t s
 			break;
 		result_append(buf, size, "/", cell->word[w]);
 	}
+	result_cell_append_scales(cell, buf, size, "/");
 	return buf;
 }

@@ -11,9 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Made by kernels/guest/ext4-image.sh and packed into the guest. */
-#define EXT4_IMAGE "/images/ext4.img"
-#define EXT4_DISK "/dev/ram0"
+#include "bench/sandbox_xfs.h"
+
+/* Where the file systems that need a disk have one that is memory. */
+#define DISK "/dev/ram0"
 
 static int make_dir(const char *path)
 {
@@ -36,15 +37,15 @@ static int make_spares(unsigned int nr)
 }
 
 /* A fresh file system is a copy of the image in a disk that is memory. */
-static int copy_image(const char *image, const char *disk)
+static int copy_file(const char *from, const char *to)
 {
 	int in, out = -1, ret = 0;
 	ssize_t n;
 
-	in = open(image, O_RDONLY | O_CLOEXEC);
+	in = open(from, O_RDONLY | O_CLOEXEC);
 	if (in < 0)
 		return -errno;
-	out = open(disk, O_WRONLY | O_CLOEXEC);
+	out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (out < 0)
 		ret = -errno;
 	while (!ret && (n = sendfile(out, in, NULL, 1 << 20)) != 0) {
@@ -60,18 +61,37 @@ static int copy_image(const char *image, const char *disk)
 	return ret;
 }
 
-static int mount_fs(const char *fs)
+/* XFS has none before the first cell that asks for it. */
+static int make_image(const char *fs, const char *image)
 {
-	const char *source = "fsnbench";
 	int ret;
 
-	if (!strcmp(fs, "ext4")) {
-		source = EXT4_DISK;
-		ret = copy_image(EXT4_IMAGE, EXT4_DISK);
+	if (strcmp(fs, "xfs") || !access(image, F_OK))
+		return 0;
+	ret = sandbox_xfs_make(DISK);
+	return ret ? ret : copy_file(DISK, image);
+}
+
+static int mount_fs(const char *fs)
+{
+	const char *source = "fsnbench", *options;
+	int ret;
+
+	/* That of ext4 is made by kernels/guest/ext4-image.sh and packed. */
+	if (strcmp(fs, "tmpfs")) {
+		char image[64];
+
+		source = DISK;
+		snprintf(image, sizeof(image), "/images/%s.img", fs);
+		ret = make_image(fs, image);
+		if (!ret)
+			ret = copy_file(image, DISK);
 		if (ret)
 			return ret;
 	}
-	return mount(source, SANDBOX_ROOT, fs, 0, NULL) ? -errno : 0;
+	/* As a rule tmpfs has one inode per two pages of memory: a limit all the same. */
+	options = strcmp(fs, "tmpfs") ? NULL : "nr_inodes=1000000";
+	return mount(source, SANDBOX_ROOT, fs, 0, options) ? -errno : 0;
 }
 
 int sandbox_mount(const char *fs, unsigned int nr_spares)
@@ -94,6 +114,8 @@ int sandbox_mount(const char *fs, unsigned int nr_spares)
 		ret = make_dir(SANDBOX_WORK);
 	if (!ret)
 		ret = make_dir(SANDBOX_SAME_SB);
+	if (!ret)
+		ret = make_dir(SANDBOX_REST);
 	if (!ret)
 		return 0;
 	umount(SANDBOX_OTHER_SB);

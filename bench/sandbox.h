@@ -9,6 +9,7 @@
 #define SANDBOX_ROOT		"/mnt/fsnbench"
 #define SANDBOX_WORK		SANDBOX_ROOT "/work"	/* workloads; marks of `parent` */
 #define SANDBOX_SAME_SB		SANDBOX_ROOT "/elsewhere"
+#define SANDBOX_REST		SANDBOX_ROOT "/rest"	/* what nobody has marked */
 #define SANDBOX_OTHER_SB	"/mnt/fsnbench-other"
 
 /**

@@ -12,15 +12,15 @@
 
 static const struct site sites[] = {
 	{ "send_to_group_raw", "send_to_group(), before flags of marks are looked at",
-	  WORDS("fanotify", "fanotify_perm"), WORDS("direct", "packed") },
+	  WORDS("fanotify", "fanotify_fid", "fanotify_perm"), WORDS("direct", "packed") },
 	{ "send_to_group", "send_to_group(), before ->handle_event()",
-	  WORDS("fanotify", "fanotify_perm"), WORDS("direct", "packed") },
+	  WORDS("fanotify", "fanotify_fid", "fanotify_perm"), WORDS("direct", "packed") },
 	{ "handle_event", "fanotify_handle_event(), before prepare_user_wait()",
-	  WORDS("fanotify", "fanotify_perm"), WORDS("direct", "packed") },
+	  WORDS("fanotify", "fanotify_fid", "fanotify_perm"), WORDS("direct", "packed") },
 	{ "handle_event_late", "the same after it; permission events only",
 	  WORDS("fanotify_perm"), WORDS("direct", "packed") },
 	{ "handle_event_devirt", "as handle_event, fanotify called directly",
-	  WORDS("fanotify", "fanotify_perm"), WORDS("direct", "packed") },
+	  WORDS("fanotify", "fanotify_fid", "fanotify_perm"), WORDS("direct", "packed") },
 	{ "inode_event", "->handle_inode_event() of a backend of its own",
 	  WORDS("fsnotify_bpf"), WORDS("direct") },
 };

@@ -77,7 +77,8 @@ static bool compare_value(struct verify *v, const char *name, const char *boot, 
 /* Is @key a counter, not the statistics about counters? */
 static bool is_counter(const char *key)
 {
-	static const char *const others[] = { "agree", "mean", "flagged", "paired", "by_round" };
+	static const char *const others[] = { "agree", "mean", "flagged", "paired", "by_round",
+					      "mean_by_round" };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (!strcmp(key, others[i]))
@@ -102,6 +103,7 @@ static bool compare_counter(struct verify *v, const char *name, const char *boot
 		{ "mean", NULL, "mean." },
 		{ "agree", NULL, "agree." },
 		{ "by_round", NULL, "by_round." },
+		{ "mean_by_round", NULL, "mean_by_round." },
 		{ "paired", "mode", "paired.mode." },
 		{ "paired", "agree", "paired.agree." },
 	};
@@ -192,11 +194,10 @@ static void compare_arm(struct verify *v, const struct result *res_a, const stru
 			const struct result_bench *a, const struct result_bench *b,
 			const char *boot)
 {
-	struct result_cell base = result_cell_base(&a->cell);
 	const struct result_bench *cells[2] = { a, b };
 	const struct result_bench *bases[2] = {
-		result_find(res_a, &base, RESULT_ACROSS_KERNELS),
-		result_find(res_b, &base, RESULT_ACROSS_KERNELS),
+		result_find_base(res_a, &a->cell),
+		result_find_base(res_b, &a->cell),
 	};
 	bool same_edges = verify_edges(v, a, b, boot, true), same = true;
 

@@ -20,7 +20,6 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$HERE/cache.sh"
 
 RECIPE=2		# raise it when this script makes something else
-SERIES=6.12
 LOG=$CACHE/logs/anchor.log
 # What ext4 in memory needs. The disks are as large as the command line says,
 # which a module does not read.

@@ -9,6 +9,8 @@
 #            isec with inode storage in struct inode, after i_security or at
 #            the end; nearly every object is another
 #   pure-*   isec with that one site compiled in and no static keys
+#   bundle-* vanilla, isec or embedded with the drivers of test machines,
+#            config/bundle.config; an entry has vmlinuz as well
 #   debug    isec with what finds bugs, config/debug.config: changes every
 #            object, hence a tree of its own
 #
@@ -16,9 +18,6 @@
 #        build.sh --list
 # Prints the directory with vmlinux, System.map, config, release, info and
 # build.log; with --path without building.
-#
-# The image is the same, bit for bit, wherever and whenever it is built from
-# the same source by the same tools: no time, no user, no path gets into it.
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -28,23 +27,18 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$HERE/cache.sh"
 # shellcheck source=kernels/series.sh
 . "$HERE/series.sh"
+# shellcheck source=kernels/make.sh
+. "$HERE/make.sh"
 
 SITES="send_to_group_raw send_to_group handle_event handle_event_late handle_event_devirt inode_event"
-VARIANTS="vanilla isec embedded embedded-end debug pure-${SITES// / pure-}"
-declare -A STEPS=([vanilla]=1640 [debug]=1750 [embedded]=1500 [embedded-end]=1500)	# lines of make's output, about;
-STEPS_REST=100					# of what starts from vanilla
+BUNDLED="vanilla isec embedded"
+VARIANTS="vanilla isec embedded embedded-end debug bundle-${BUNDLED// / bundle-} pure-${SITES// / pure-}"
+# Lines of make's output, about, and of what starts from vanilla.
+declare -A STEPS=([vanilla]=1640 [debug]=1750 [embedded]=1500 [embedded-end]=1500
+	[bundle-vanilla]=2400 [bundle-isec]=2400 [bundle-embedded]=2400)
+STEPS_REST=100
 RECIPE=2		# raise it when this script builds differently
 BUILD=$CACHE/build/linux
-
-compiler() {
-	gcc --version | head -n 1
-}
-
-toolchain() {
-	compiler
-	ld --version | head -n 1
-	pahole --version
-} 2>/dev/null
 
 # pure_config VARIANT: the fragment of a pure kernel.
 pure_config() {
@@ -68,52 +62,18 @@ variant_key() {
 		key "$base" "$(files_sha256 "${series[@]}" "$HERE"/config/{hook,debug}.config)"
 		;;
 	pure-*) key "$(variant_key isec)" "$(pure_config "$1")" ;;
+	bundle-*) key "$(variant_key "${1#bundle-}")" "$(files_sha256 "$HERE/config/bundle.config")" ;;
 	esac
 }
 
 entry_dir() { printf '%s/kernels/%s-%s\n' "$CACHE" "$1" "$(variant_key "$1")"; }
 tree_dir() { printf '%s/trees/%s-%s\n' "$CACHE" "$1" "$(variant_key "$1")"; }
 
-# kmake TARGET...: make with nothing of the caller's environment in it, and
-# without the Rust compiler: its version would get into the configuration.
-kmake() {
-	local map=-fdebug-prefix-map=$BUILD=.
-	local -a env=(PATH="$PATH" HOME="$HOME" LC_ALL=C CCACHE_DIR="$CCACHE_DIR"
-		KBUILD_BUILD_TIMESTAMP='1970-01-01 00:00:00 UTC'
-		KBUILD_BUILD_USER=fsnbench KBUILD_BUILD_HOST=fsnbench
-		KBUILD_BUILD_VERSION=1)
-	local -a tools=(RUSTC=false BINDGEN=false)
-	[[ -z $(command -v ccache) ]] || tools+=(CC="ccache gcc" HOSTCC="ccache gcc")
-	(umask 022 && exec env -i "${env[@]}" make -C "$BUILD" -j"$jobs" LOCALVERSION= \
-		"${tools[@]}" KCFLAGS="$map" KAFLAGS="$map" "$@")
-}
-
-# configure FRAGMENT: merges it over .config and insists on every line of it.
-configure() {
-	local line name lost=()
-	cat "$1" >>"$BUILD/.config"
-	kmake olddefconfig >>"$LOG" 2>&1 || die 1 "make olddefconfig failed, see $LOG"
-	while read -r line; do
-		case $line in
-		CONFIG_*=n) name=${line%=n} ;;
-		CONFIG_*=*)
-			grep -qxF -- "$line" "$BUILD/.config" || lost+=("$line")
-			continue
-			;;
-		'# CONFIG_'*' is not set') name=${line#\# } name=${name% is not set} ;;
-		*) continue ;;
-		esac
-		! grep -q "^$name=" "$BUILD/.config" || lost+=("$name=n")
-	done <"$1"
-	((${#lost[@]} == 0)) ||
-		die 1 "this source does not take from ${1##*/}: ${lost[*]}"
-}
-
 info() {
 	local image=$1 patches=none
 	local -a series
-	if [[ $variant != vanilla ]]; then
-		series_files "$variant"
+	if [[ $(patched "$variant") != vanilla ]]; then
+		series_files "$(patched "$variant")"
 		patches=$(files_sha256 "${series[@]}")
 	fi
 	printf '%s=%s\n' \
@@ -127,7 +87,10 @@ info() {
 }
 
 # from_scratch: does the variant have no object in common with vanilla?
-from_scratch() { [[ $1 == vanilla || $1 == debug ]]; }
+from_scratch() { [[ $1 == vanilla || $1 == debug || $1 == bundle-* ]]; }
+
+# patched VARIANT: the variant whose patches it has.
+patched() { echo "${1#bundle-}"; }
 
 # prepare: a configured tree at $BUILD.
 prepare() {
@@ -141,11 +104,13 @@ prepare() {
 	else
 		child cp -a --reflink=auto "$(tree_dir vanilla)/linux" "$BUILD"
 	fi
-	[[ $variant != vanilla ]] || return 0
-	series_apply "$BUILD" "$(sed -n 's/^kernel_source=//p' "${source%/linux}/info")" \
-		"$variant"
-	configure "$HERE/config/hook.config"
+	if [[ $(patched "$variant") != vanilla ]]; then
+		series_apply "$BUILD" "$(sed -n 's/^kernel_source=//p' "${source%/linux}/info")" \
+			"$(patched "$variant")"
+		configure "$HERE/config/hook.config"
+	fi
 	case $variant in
+	bundle-*) configure "$HERE/config/bundle.config" ;;
 	debug) configure "$HERE/config/debug.config" ;;
 	pure-*)
 		pure_config "$variant" >"$BUILD.$variant"
@@ -159,15 +124,20 @@ prepare() {
 # debuggers are not: BTF has been made from them by now.
 keep() {
 	local dir=$1
+	local -a files=(vmlinux System.map config release info)
 	cache_begin "$dir"
 	child objcopy --strip-debug "$BUILD/vmlinux" "$PARTIAL/vmlinux" ||
 		die 1 "objcopy failed on $BUILD/vmlinux"
 	cp "$BUILD/System.map" "$PARTIAL/System.map"
 	cp "$BUILD/.config" "$PARTIAL/config"
+	if [[ $variant == bundle-* ]]; then
+		cp "$BUILD/arch/x86/boot/bzImage" "$PARTIAL/vmlinuz"
+		files+=(vmlinuz)
+	fi
 	cp "$LOG" "$PARTIAL/build.log"
 	kmake -s kernelrelease >"$PARTIAL/release" 2>>"$LOG"
 	info "$PARTIAL/vmlinux" >"$PARTIAL/info"
-	cache_commit "$dir" vmlinux System.map config release info
+	cache_commit "$dir" "${files[@]}"
 	case $variant in
 	vanilla | isec) cache_prune 5 "$CACHE/kernels/$variant-" ;;
 	*) cache_prune 2 "$CACHE/kernels/$variant-" ;;
@@ -187,10 +157,12 @@ keep() {
 make_variant() {
 	local variant=$1
 	local LOG=$CACHE/logs/build-$variant.log
+	local -a targets=(vmlinux)
+	[[ $variant != bundle-* ]] || targets+=(bzImage)
 	: >"$LOG"
 	prepare
 	EXPECTED_STEPS=${STEPS[$variant]:-$STEPS_REST} \
-		logged "kernel $variant" "$LOG.make" kmake vmlinux || exit 1
+		logged "kernel $variant" "$LOG.make" kmake "${targets[@]}" || exit 1
 	cat "$LOG.make" >>"$LOG"
 	rm "$LOG.make"
 	keep "$(entry_dir "$variant")"

@@ -3,9 +3,10 @@
 # Finds the Debian packages that are missing, says which, and installs them as
 # root or through sudo.  Where there is no dpkg, names the missing commands.
 #
-# usage: deps.sh [--no-install] [--kernel-src DIR]
+# usage: deps.sh [--no-install] [--kernel-src DIR] [--packages]
 # With --no-install prints the command to run and exits 1; with a kernel tree
-# of the user's, Debian's source package is not needed.
+# of the user's, Debian's source package is not needed; with --packages what
+# `make bindeb-pkg` takes is.
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -17,14 +18,18 @@ PACKAGES=(
 	gcc make libc6-dev flex bison bc libelf-dev zlib1g-dev dwarves patch
 	xz-utils zstd cpio e2fsprogs xfsprogs ccache python3
 	# the harness, its BPF programs and the guest
-	clang libjansson-dev libgsl-dev qemu-system-x86 gnuplot-nox
+	clang libjansson-dev libgsl-dev libinih-dev libpfm4-dev qemu-system-x86 gnuplot-nox
+	# what is measured with: storms of fio, whole commands under hyperfine
+	fio hyperfine tcc git
 	# the tests and `make bench`
-	libcmocka-dev bats shellcheck clang-format perl procps hyperfine
+	libcmocka-dev bats shellcheck clang-format perl procps
 )
 COMMANDS=(gcc make flex bison bc pahole patch xz cpio ccache python3 clang
 	clang-format perl
-	qemu-system-x86_64 gnuplot bats shellcheck hyperfine)
-SOURCE_PACKAGE=linux-source-6.12
+	qemu-system-x86_64 gnuplot bats shellcheck fio hyperfine)
+# For packages of kernels alone: ./run.sh kernels --config.
+PACKAGING=(debhelper dpkg-dev rsync kmod libssl-dev)
+SOURCE_PACKAGE=linux-source-$SERIES
 
 missing_packages() {
 	local package
@@ -44,7 +49,7 @@ missing_commands() {
 elsewhere() {
 	local -a missing
 	mapfile -t missing < <(missing_commands)
-	msg "This is not Debian: besides the commands, the headers of libelf, zlib, jansson, gsl and cmocka are needed, and a Linux 6.12 source (--kernel-src DIR)."
+	msg "This is not Debian: besides the commands, the headers of libelf, zlib, jansson, gsl, inih, libpfm4 and cmocka are needed, and a Linux $SERIES source (--kernel-src DIR)."
 	((${#missing[@]} == 0)) || die 1 "missing commands: ${missing[*]}"
 }
 
@@ -60,14 +65,18 @@ install_packages() {
 }
 
 main() {
-	local no_install=0 command
+	local no_install=0 command at=${#PACKAGES[@]}
 	local -a missing
 	PACKAGES+=("$SOURCE_PACKAGE")
 	while (($#)); do
 		case $1 in
 		--no-install) no_install=1 ;;
-		--kernel-src) unset 'PACKAGES[-1]'; shift ;;
-		*) die 2 "unknown option '$1': valid are --no-install, --kernel-src DIR" ;;
+		--kernel-src) unset "PACKAGES[$at]"; shift ;;
+		--packages)
+			PACKAGES+=("${PACKAGING[@]}")
+			COMMANDS+=(dpkg-buildpackage dh_builddeb rsync depmod)
+			;;
+		*) die 2 "unknown option '$1': valid are --no-install, --kernel-src DIR, --packages" ;;
 		esac
 		shift
 	done

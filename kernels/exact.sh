@@ -3,7 +3,7 @@
 # The exact engine's host half: boots every kernel in every mitigation mode
 # and joins what the guests report with what the plugin counted.
 #
-# usage: exact.sh [--quick | --full] [--jobs N] [--context KEY=VALUE]... --out DIR
+# usage: exact.sh [--quick | --full | --experiment LIST] [--jobs N] [--context KEY=VALUE]... --out DIR
 #                 --kernels "isec vanilla debian" --modes "off retpoline" ENTRY...
 # ENTRYs are the kernels' directories as build.sh and anchor.sh printed them, in
 # the order of --kernels.  Leaves DIR/KERNEL-MODE.json, and the guests' own files in
@@ -63,9 +63,10 @@ main() {
 	while (($#)); do
 		case $1 in
 		--quick | --full) quick=("$1"); shift; continue ;;
+		--experiment) quick=("$1" "${2:?}") ;;
 		--context) context+=("--context=${2:?}") ;;
 		--kernels | --modes | --out | --jobs) printf -v "${1#--}" %s "${2:?}" ;;
-		-*) die 2 "unknown option '$1': valid are --quick, --full, --jobs, --context, --out, --kernels, --modes" ;;
+		-*) die 2 "unknown option '$1': valid are --quick, --full, --experiment, --jobs, --context, --out, --kernels, --modes" ;;
 		*) break ;;
 		esac
 		shift 2

@@ -4,6 +4,8 @@
 # process groups of their own, so that whatever ends a script ends them too, be
 # it SIGKILL.
 
+# shellcheck disable=SC2034
+SERIES=6.12		# of Linux: the patches, and Debian's packages
 PROG=${0##*/}
 VERBOSE=${VERBOSE:-0}
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Prints what the main job would do: packages, kernels and whether the cache
-# has them, boots, cells.  Writes nothing, anywhere.
+# Prints what a verb would do: packages, kernels and whether the cache has them,
+# boots, cells.  Writes nothing, anywhere.
 #
-# usage: plan.sh [--kernel-src DIR] [--quick | --full] --kernels "isec vanilla debian" --modes "off retpoline"
+# usage: plan.sh [--verb VERB] [--kernel-src DIR] [--quick | --full | --experiment LIST]
+#                [--packages] [--vm] [--kernel NAME --out DIR]
+#                [--kernels "isec vanilla debian" --modes "off retpoline"]
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,33 +25,36 @@ cells() {
 	printf '  %s\n' "${cells[@]}"
 }
 
-main() {
-	local kernels='' modes='' kernel mode dir
-	local -a src=() quick=() missing
-	while (($#)); do
-		case $1 in
-		--quick | --full) quick=("$1") ;;
-		--kernel-src) src=(--kernel-src "${2:?}"); shift ;;
-		--kernels | --modes) printf -v "${1#--}" %s "${2:?}"; shift ;;
-		*) die 2 "unknown option '$1': valid are --quick, --full, --kernel-src, --kernels, --modes" ;;
-		esac
-		shift
-	done
-	mapfile -t missing < <("$HERE/deps.sh" --no-install "${src[@]}" 2>&1)
+packages() {
+	local -a missing
+	mapfile -t missing < <("$HERE/deps.sh" --no-install "${src[@]}" "${deps[@]}" 2>&1)
 	echo "packages: ${missing[0]:-nothing is missing}"
+}
+
+# kernel NAME: whether build.sh has it.
+kernel() {
+	local dir
+	if dir=$("$HERE/build.sh" "${src[@]}" --path "$1" 2>/dev/null); then
+		printf '  %-8s %-9s %s\n' "$1" "$(cache_state "$dir")" "$dir"
+	else
+		printf '  %-8s %-9s %s\n' "$1" absent "(its source is not installed yet)"
+	fi
+}
+
+kernels() {
+	local kernel dir
 	echo "kernels:"
 	for kernel in vanilla ${kernels/vanilla/}; do
-		[[ $kernel != debian ]] || continue
-		if dir=$("$HERE/build.sh" "${src[@]}" --path "$kernel" 2>/dev/null); then
-			printf '  %-8s %-9s %s\n' "$kernel" "$(cache_state "$dir")" "$dir"
-		else
-			printf '  %-8s %-9s %s\n' "$kernel" absent "(its source is not installed yet)"
-		fi
+		[[ $kernel == debian ]] || kernel "$kernel"
 	done
 	if [[ " $kernels " == *" debian "* ]]; then
 		dir=$("$HERE/anchor.sh" --path)
 		printf '  %-8s %-9s %s\n' debian "$(cache_state "$dir")" "$dir"
 	fi
+}
+
+boots() {
+	local kernel mode
 	echo "boots, in QEMU TCG under icount, those of a kernel side by side:"
 	for kernel in $kernels; do
 		for mode in $modes; do
@@ -59,6 +64,50 @@ main() {
 	for kernel in $kernels; do
 		cells "$kernel"
 	done
+}
+
+bundle() {
+	echo "kernels:"
+	kernel "bundle-$bundled"
+	echo "bundle: $out/vmlinuz, $out/initramfs.cpio.gz, $out/boot.txt"
+}
+
+native() {
+	if ((vm)); then
+		bundle
+		echo "boots, under KVM: a probe of 15 s, then the bundle"
+		"$HERE/vm.sh" --possible 2>&1 || true
+		return
+	fi
+	echo "runs, on this kernel ($(uname -r)): fsnbench native, fsnbench calibrate$([[ ${quick[*]} == *--experiment* ]] || echo ", fsnbench macro --engine native")"
+	((EUID == 0)) || echo "which only root may"
+}
+
+main() {
+	local verb=main kernels='' modes='' bundled=isec out='' vm=0
+	local -a src=() quick=() deps=()
+	while (($#)); do
+		case $1 in
+		--quick | --full) quick=("$1") ;;
+		--experiment) quick=("$1" "${2:?}"); shift ;;
+		--kernel-src) src=(--kernel-src "${2:?}"); shift ;;
+		--packages) deps=(--packages) ;;
+		--vm) vm=1 ;;
+		--kernel) bundled=${2:?}; shift ;;
+		--verb | --kernels | --modes | --out) printf -v "${1#--}" %s "${2:?}"; shift ;;
+		*) die 2 "unknown option '$1': valid are --verb, --quick, --full, --experiment, --kernel-src, --packages, --vm, --kernel, --out, --kernels, --modes" ;;
+		esac
+		shift
+	done
+	packages
+	[[ ! ${deps[*]} ]] || return 0
+	case $verb in
+	bundle | native) "$verb" ;;
+	*)
+		kernels
+		boots
+		;;
+	esac
 }
 
 main "$@"

@@ -7,7 +7,8 @@
 # there only those have whose name is the folder's, or begins so: embedded-end has
 # that of embedded/ and then that of embedded-end/.
 
-PATCHES=$HERE/patches/6.12
+# shellcheck disable=SC2153
+PATCHES=$HERE/patches/$SERIES
 LONGEST=embedded-end	# the kernel with all patches
 
 # series_files VARIANT: sets $series to the patches of that kernel, in order.
@@ -43,13 +44,13 @@ series_is_in() {
 	patch -d "$1" -p1 -R --dry-run --force --fuzz=0 <"${series[-1]}" >/dev/null 2>&1
 }
 
-# series_apply TREE WHAT VARIANT: stops at the first patch that does not apply to
-# WHAT.
+# series_apply TREE WHAT VARIANT [N]: stops at the first patch that does not apply to
+# WHAT.  The first N are in TREE already.
 series_apply() {
 	local patch out place
 	local -a series options=(-p1 --forward --batch --fuzz=0 --no-backup-if-mismatch)
 	series_files "$3"
-	for patch in "${series[@]}"; do
+	for patch in "${series[@]:${4:-0}}"; do
 		out=$(patch -d "$1" "${options[@]}" <"$patch" 2>&1) && continue
 		place=$(rejected <<<"$out")
 		die 1 "${patch##*/} does not apply: ${place:-$(tail -n 1 <<<"$out")} ($2)"

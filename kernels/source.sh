@@ -18,7 +18,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=kernels/series.sh
 . "$HERE/series.sh"
 
-PACKAGE=linux-source-6.12
+PACKAGE=linux-source-$SERIES
 TARBALL=/usr/src/$PACKAGE.tar.xz
 
 # The checksum of 150 MB takes a second: it is remembered by size and time.

@@ -74,7 +74,7 @@ do for [c = 1:2] {
 		high[c] = delta(0) > high[c] ? delta(0) : high[c]) : 0) nooutput
 	if (nr_bars == 0) {
 		print "cost.gp: " . csv . ": no hook of kernel " . kernel . " was compared"
-		exit status 1
+		exit status 4
 	}
 	# Room for the numbers at the ends of the bars.
 	span = high[c] > low[c] ? high[c] - low[c] : 1

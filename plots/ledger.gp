@@ -46,7 +46,7 @@ stats csv using (strcol("kernel") eq kernel && strcol("what") eq "edge" && \
 	strcol("row") ne "" ? \
 	(nr_other = nr_other + (strcol("kind") eq "call" && class(strcol("group")) == 5), column("below") + column("value")) : NaN) \
 	name "BAR" nooutput
-if (!exists("ROW_max") || !exists("BAR_max")) { print "ledger.gp: " . csv . ": no edges of kernel " . kernel; exit status 1 }
+if (!exists("ROW_max") || !exists("BAR_max")) { print "ledger.gp: " . csv . ": no edges of kernel " . kernel; exit status 4 }
 
 set xrange [0:BAR_max * 1.27]
 set yrange [ROW_max + 0.6:-0.6]

@@ -34,7 +34,7 @@ array mark[4] = [7, 5, 9, 2]
 drawn(k, t, f) = strcol("kernel") eq kernels[k] && strcol("lsms") eq lsms[k] && \
 	strcol("tagged") eq tagged[t] && strcol("fs") eq fs[f] && strcol("state") eq "created"
 stats csv using (column("bytes_per_inode")) name "ALL" nooutput
-if (!exists("ALL_records") || ALL_records == 0) { print "memory.gp: " . csv . ": no readings"; exit status 1 }
+if (!exists("ALL_records") || ALL_records == 0) { print "memory.gp: " . csv . ": no readings"; exit status 4 }
 
 set xtics ("1 k" 1e3, "10 k" 1e4, "100 k" 1e5, "1 M" 1e6) nomirror scale 0.4
 set ytics nomirror scale 0.4 font ",11"

@@ -39,7 +39,7 @@ judged(x) = strcol("by_mean") eq "1" ? column("mean") : column("value")
 
 nr_hooks = 0
 stats csv using (nr_hooks = nr_hooks + (strcol("site") eq "send_to_group"), 0) nooutput
-if (!nr_hooks) { print "storage.gp: " . csv . ": no cells with a hook"; exit status 1 }
+if (!nr_hooks) { print "storage.gp: " . csv . ": no cells with a hook"; exit status 4 }
 
 # A figure of a cell; NaN if there is none. Each reads the table once.
 fetch = 'value = NaN; stats csv using (is_cell(kernels[k], modes[m], workload, program) && \

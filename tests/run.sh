@@ -204,7 +204,7 @@ main() {
 			point "kernel-$kernel" kernels/build.sh --jobs "$jobs" "${src[@]}" "$kernel" || true
 		done
 		dir=$(kernels/build.sh "${src[@]}" --path isec)
-		export FSNBENCH_TEST_KERNEL=$dir
+		export FSNBENCH_TEST_KERNEL=$dir FSNBENCH_TEST_FULL=$full
 		run guest tests/guest/run.sh --kernel "$dir/vmlinux"
 		run guest-runner tests/guest/runner_meta.sh --kernel "$dir/vmlinux"
 		run guest-stress tests/guest/stress.sh --kernel "$dir/vmlinux" --cycles 1000 --seconds 10

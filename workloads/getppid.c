@@ -25,6 +25,7 @@ static int getppid_run(struct workload_ctx *ctx, unsigned long nr_ops)
 static const struct workload workload_getppid = {
 	.name = "getppid",
 	.summary = "one getppid(2): negative control",
+	.nr_syscalls = 1,
 	.run = getppid_run,
 };
 WORKLOAD_REGISTER(getppid);

@@ -16,6 +16,7 @@
 #define MARK_CELL_BEGIN	(MARK_BASE + 3)
 #define MARK_CELL_END	(MARK_BASE + 4)
 #define MARK_CELL_WARM	(MARK_BASE + 5)
+#define MARK_TASK_SPINS	(MARK_BASE + 6)	/* by a process that only spins */
 #define MARK_DIGIT	(MARK_BASE + 16)	/* + 0..15, most significant first */
 
 #ifdef __x86_64__

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Setup shared by the workloads that work on one file of one page.
+ * Setup shared by the workloads that work on one file of one page. What undoes it
+ * is dir_teardown().
  */
 #ifndef WORKLOADS_ONE_FILE_H
 #define WORKLOADS_ONE_FILE_H
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
-
-#include "workload.h"
+#include "dir.h"
 
 #define ONE_FILE_NAME "file"
 #define ONE_FILE_SIZE 4096
@@ -23,30 +19,35 @@ static inline int one_file_setup(struct workload_ctx *ctx)
 {
 	int ret, dirfd;
 
-	dirfd = open(ctx->dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (dirfd < 0)
-		return -errno;
+	ret = dir_setup(ctx);
+	if (ret)
+		return ret;
+	dirfd = ctx->fd;
 	ctx->fd = openat(dirfd, ONE_FILE_NAME, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	ret = ctx->fd < 0 ? -errno : 0;
 	close(dirfd);
-	if (ret)
-		return ret;
-	if (pwrite(ctx->fd, ctx->buf, ONE_FILE_SIZE, 0) != ONE_FILE_SIZE) {
+	errno = 0;
+	if (!ret && pwrite(ctx->fd, ctx->buf, ONE_FILE_SIZE, 0) != ONE_FILE_SIZE)
 		ret = errno ? -errno : -EIO;
-		close(ctx->fd);
-		return ret;
-	}
-	if (fsync(ctx->fd)) {
+	if (!ret && fsync(ctx->fd))
 		ret = -errno;
-		close(ctx->fd);
-		return ret;
-	}
-	return 0;
+	if (ret)
+		dir_teardown(ctx);
+	return ret;
 }
 
-static inline void one_file_teardown(struct workload_ctx *ctx)
+/* The same file, closed; its directory is open in ctx->fd. */
+static inline int one_file_dir_setup(struct workload_ctx *ctx)
 {
+	int ret = one_file_setup(ctx);
+
+	if (ret)
+		return ret;
 	close(ctx->fd);
+	ret = dir_setup(ctx);
+	if (ret)
+		dir_teardown(ctx);
+	return ret;
 }
 
 #endif /* WORKLOADS_ONE_FILE_H */

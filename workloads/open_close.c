@@ -13,17 +13,6 @@
 #include "syscall.h"
 #include "workload.h"
 
-static int open_close_setup(struct workload_ctx *ctx)
-{
-	int ret = one_file_setup(ctx);
-
-	if (ret)
-		return ret;
-	one_file_teardown(ctx);
-	ctx->fd = open(ctx->dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return ctx->fd < 0 ? -errno : 0;
-}
-
 static int open_close_run(struct workload_ctx *ctx, unsigned long nr_ops)
 {
 	static const char name[] = ONE_FILE_NAME;
@@ -49,8 +38,10 @@ static const struct workload workload_open_close = {
 	.raises = FAN_OPEN | FAN_CLOSE_NOWRITE,
 	.watched = FAN_OPEN,
 	.watched_perm = FAN_OPEN_PERM,
-	.setup = open_close_setup,
+	.nr_syscalls = 2,
+	.nr_lsm = 1,
+	.setup = one_file_dir_setup,
 	.run = open_close_run,
-	.teardown = one_file_teardown,
+	.teardown = dir_teardown,
 };
 WORKLOAD_REGISTER(open_close);

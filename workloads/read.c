@@ -35,8 +35,10 @@ static const struct workload workload_read = {
 	.raises = FAN_ACCESS,
 	.watched = FAN_ACCESS,
 	.watched_perm = FAN_ACCESS_PERM,
+	.nr_syscalls = 2,
+	.nr_lsm = 1,
 	.setup = one_file_setup,
 	.run = read_run,
-	.teardown = one_file_teardown,
+	.teardown = dir_teardown,
 };
 WORKLOAD_REGISTER(read);

@@ -34,8 +34,10 @@ static const struct workload workload_write = {
 	.summary = "write(2) of 4 KiB, one cached file",
 	.raises = FAN_MODIFY,
 	.watched = FAN_MODIFY,
+	.nr_syscalls = 2,
+	.nr_lsm = 1,
 	.setup = one_file_setup,
 	.run = write_run,
-	.teardown = one_file_teardown,
+	.teardown = dir_teardown,
 };
 WORKLOAD_REGISTER(write);

@@ -6,6 +6,8 @@
 #include "edges.h"
 #include "lines.h"
 #include "operation.h"
+#include "profile.h"
+#include "tasks.h"
 
 #define THREAD_SIZE	16384		/* x86-64, without KASAN */
 
@@ -89,12 +91,83 @@ void on_jmp_thunk(unsigned int vcpu, void *vaddr)
 	edges_branch(EDGE_RETPOLINE_JUMP, as_number(vaddr));
 }
 
+void on_profile_inside(unsigned int vcpu, void *vaddr)
+{
+	(void)vcpu;
+	profile_block(as_number(vaddr), PROFILE_INSIDE);
+}
+
+void on_profile_entry(unsigned int vcpu, void *vaddr)
+{
+	(void)vcpu;
+	profile_block(as_number(vaddr), PROFILE_ENTRY);
+}
+
+void on_profile_thunk(unsigned int vcpu, void *vaddr)
+{
+	(void)vcpu;
+	profile_block(as_number(vaddr), PROFILE_THUNK);
+}
+
+void on_profile_user(unsigned int vcpu, void *udata)
+{
+	(void)vcpu;
+	(void)udata;
+	profile_user();
+}
+
+void on_profile_call(unsigned int vcpu, void *back)
+{
+	(void)vcpu;
+	profile_branch(PROFILE_CALL, as_number(back), false);
+}
+
+void on_profile_call_thunk(unsigned int vcpu, void *back)
+{
+	(void)vcpu;
+	profile_branch(PROFILE_CALL, as_number(back), true);
+}
+
+void on_profile_jump(unsigned int vcpu, void *vaddr)
+{
+	(void)vcpu;
+	profile_branch(PROFILE_JUMP, as_number(vaddr), false);
+}
+
+void on_profile_jump_thunk(unsigned int vcpu, void *vaddr)
+{
+	(void)vcpu;
+	profile_branch(PROFILE_JUMP, as_number(vaddr), true);
+}
+
+void on_profile_return(unsigned int vcpu, void *vaddr)
+{
+	(void)vcpu;
+	profile_branch(PROFILE_RETURN, as_number(vaddr), false);
+}
+
+void on_profile_return_thunk(unsigned int vcpu, void *vaddr)
+{
+	(void)vcpu;
+	profile_branch(PROFILE_RETURN, as_number(vaddr), true);
+}
+
 void on_switch(unsigned int vcpu, void *udata)
 {
 	(void)vcpu;
 	(void)udata;
 	if (counting())
 		operation.count[C_switches]++;
+	profile_switch();
+	tasks_leave();
+}
+
+void on_switching(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void *udata)
+{
+	(void)vcpu;
+	(void)udata;
+	if (!qemu_plugin_mem_is_store(info))
+		tasks_enter(vaddr);
 }
 
 /*

@@ -33,7 +33,23 @@ void on_jmp_indirect(unsigned int vcpu, void *vaddr);
 void on_call_thunk(unsigned int vcpu, void *vaddr);
 void on_jmp_thunk(unsigned int vcpu, void *vaddr);
 
+/* For the profile: a block begins, and the branch that ends one. */
+void on_profile_inside(unsigned int vcpu, void *vaddr);
+void on_profile_entry(unsigned int vcpu, void *vaddr);
+void on_profile_thunk(unsigned int vcpu, void *vaddr);
+void on_profile_user(unsigned int vcpu, void *udata);
+void on_profile_call(unsigned int vcpu, void *back);
+void on_profile_call_thunk(unsigned int vcpu, void *back);
+void on_profile_jump(unsigned int vcpu, void *vaddr);
+void on_profile_jump_thunk(unsigned int vcpu, void *vaddr);
+void on_profile_return(unsigned int vcpu, void *vaddr);
+void on_profile_return_thunk(unsigned int vcpu, void *vaddr);
+
 void on_switch(unsigned int vcpu, void *udata);
+
+/* An access of memory by the function that exchanges tasks. */
+void on_switching(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void *udata);
+
 void on_rep(unsigned int vcpu, void *vaddr);
 void on_mem(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void *insn);
 void on_alone(unsigned int vcpu, void *vaddr);	/* one instruction, not counted with its block */

@@ -17,6 +17,7 @@ enum insn_kind {
 	INSN_CALL_INDIRECT,	/* call r/m64 */
 	INSN_JMP,		/* jmp rel8, jmp rel32, jcc rel32 */
 	INSN_JMP_INDIRECT,	/* jmp r/m64 */
+	INSN_RET,		/* ret, ret imm16 */
 	INSN_REP_STRING,	/* rep movs, stos, cmps, scas, lods, ins, outs */
 	INSN_IRETQ,
 	INSN_SSC_MARK,		/* fs addr32 nop */
@@ -119,6 +120,8 @@ static inline struct insn insn_decode(const uint8_t *bytes, size_t size,
 	} else if (*p == 0xeb && end - p >= 2) {
 		in.kind = INSN_JMP;
 		in.target = next + (int8_t)p[1];
+	} else if (*p == 0xc3 || *p == 0xc2) {
+		in.kind = INSN_RET;
 	} else if (*p == 0xcf && rexw) {
 		in.kind = INSN_IRETQ;
 	} else if (*p == 0xbb && !rexb && end - p == 5) {

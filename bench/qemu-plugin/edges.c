@@ -13,7 +13,7 @@ struct pending_branch pending;
 struct edge edges[MAX_EDGES];
 unsigned int nr_edges;
 
-static struct pending_branch suspended;
+struct suspended_branch edges_suspended;
 
 static bool is_retpoline(enum edge_kind kind)
 {
@@ -44,15 +44,15 @@ void edges_clear(void)
 
 void edges_suspend(void)
 {
-	suspended = pending;
+	edges_suspended = (struct suspended_branch){ pending, running[R_INSNS] };
 	pending.kind = EDGE_NONE;
 }
 
 /* The branch that the interrupt came after arrives now. */
-void edges_resume(uint64_t insns)
+void edges_resume(void)
 {
-	pending = suspended;
-	pending.insns += insns;
+	pending = edges_suspended.branch;
+	pending.insns += running[R_INSNS] - edges_suspended.insns;
 }
 
 void edges_arrive(uint64_t to)

@@ -38,6 +38,19 @@ struct pending_branch {
 
 extern PLUGIN_OWN struct pending_branch pending;
 
+/**
+ * struct suspended_branch - what an interrupt came after
+ * @branch: the branch that was pending, if any
+ * @insns: running[R_INSNS] when the interrupt came
+ */
+struct suspended_branch {
+	struct pending_branch branch;
+	uint64_t insns;
+};
+
+/* Of the task that runs; tasks.c exchanges it. */
+extern PLUGIN_OWN struct suspended_branch edges_suspended;
+
 /* The operation's edges, in the order of their first branch. */
 extern PLUGIN_OWN struct edge edges[];
 extern PLUGIN_OWN unsigned int nr_edges;
@@ -48,8 +61,8 @@ void edges_clear(void);
 /** edges_suspend - put the pending branch aside while an interrupt runs */
 void edges_suspend(void);
 
-/** edges_resume - the interrupt has executed @insns instructions and is over */
-void edges_resume(uint64_t insns);
+/** edges_resume - the interrupt is over */
+void edges_resume(void);
 
 /** edges_arrive - the pending branch, of which there is one, arrives at @to */
 void edges_arrive(uint64_t to);

@@ -10,7 +10,9 @@
  *
  * Arguments: out=FILE, symbols=FILE (System.map or kallsyms; names the
  * retpoline thunks and the interrupt entries), mem=on|off (loads, stores,
- * cache lines and stack bytes; without them the plugin is much faster).
+ * cache lines and stack bytes; without them the plugin is much faster),
+ * tasks=on|off (operations in which other tasks run; see tasks.h), profile=on|off
+ * (which functions execute an operation's instructions; see profile.h).
  *
  * Kernel instructions are added up per translation block, so a block that an
  * exception leaves early counts whole: exceptions tells where that may be.
@@ -22,7 +24,9 @@
 
 #include "kernel_symbols.h"
 #include "output.h"
+#include "profile.h"
 #include "qemu_plugin_api.h"
+#include "tasks.h"
 #include "translate.h"
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
@@ -32,7 +36,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 
 struct arguments {
 	const char *out, *symbols;
-	bool mem;
+	bool mem, tasks, profile;
 };
 
 static int parse(int argc, char **argv, struct arguments *args)
@@ -44,8 +48,13 @@ static int parse(int argc, char **argv, struct arguments *args)
 			args->symbols = argv[i] + 8;
 		} else if (!strcmp(argv[i], "mem=off")) {
 			args->mem = false;
-		} else if (strcmp(argv[i], "mem=on")) {
-			fprintf(stderr, "fsncount: unknown argument '%s'; there are out=FILE, symbols=FILE, mem=on|off\n",
+		} else if (!strcmp(argv[i], "tasks=on")) {
+			args->tasks = true;
+		} else if (!strcmp(argv[i], "profile=on")) {
+			args->profile = true;
+		} else if (strcmp(argv[i], "mem=on") && strcmp(argv[i], "tasks=off") &&
+			   strcmp(argv[i], "profile=off")) {
+			fprintf(stderr, "fsncount: unknown argument '%s'; there are out=FILE, symbols=FILE, mem=on|off, tasks=on|off, profile=on|off\n",
 				argv[i]);
 			return -1;
 		}
@@ -72,10 +81,13 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
 		fprintf(stderr, "fsncount: needs system emulation with one vCPU\n");
 		return -1;
 	}
-	if (parse(argc, argv, &args) || kernel_symbols_read(args.symbols) ||
-	    output_open(args.out, args.mem))
+	if (parse(argc, argv, &args) || kernel_symbols_read(args.symbols))
 		return -1;
-	translate_start(id, args.mem);
+	tasks_follow = args.tasks;
+	profile_follow = args.profile;
+	if (output_open(args.out, args.mem))
+		return -1;
+	translate_start(id, args.mem, args.tasks, args.profile);
 	qemu_plugin_register_atexit_cb(id, on_exit_qemu, NULL);
 	return 0;
 }

@@ -22,9 +22,14 @@ static uint64_t irq_entries[MAX_RANGES];
 static unsigned int nr_irq_entries;
 static uint64_t exc_entries[MAX_RANGES];
 static unsigned int nr_exc_entries;
-static uint64_t switch_entry;
-static uint64_t *functions;		/* sorted addresses of text symbols */
-static size_t nr_functions, functions_room;
+static struct range switching;		/* __switch_to_asm */
+static uint64_t return_thunk;
+
+/* Sorted addresses of text symbols. */
+static struct list {
+	uint64_t *addr;
+	size_t nr, room;
+} functions, own_entries;
 
 static const struct range *find_range(const struct range *r, unsigned int nr, uint64_t addr)
 {
@@ -51,6 +56,11 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+static bool contains(const struct list *list, uint64_t addr)
+{
+	return list->nr && bsearch(&addr, list->addr, list->nr, sizeof(addr), by_value);
+}
+
 bool kernel_is_thunk(uint64_t vaddr)
 {
 	return find_range(thunks, nr_thunks, vaddr);
@@ -72,12 +82,27 @@ bool kernel_is_exception(uint64_t vaddr)
 
 bool kernel_is_switch(uint64_t vaddr)
 {
-	return vaddr == switch_entry;
+	return vaddr == switching.start;
+}
+
+bool kernel_is_switching(uint64_t vaddr)
+{
+	return vaddr >= switching.start && vaddr < switching.end;
 }
 
 bool kernel_is_function(uint64_t vaddr)
 {
-	return bsearch(&vaddr, functions, nr_functions, sizeof(vaddr), by_value);
+	return contains(&functions, vaddr);
+}
+
+bool kernel_is_entry(uint64_t vaddr)
+{
+	return contains(&own_entries, vaddr);
+}
+
+bool kernel_is_return_thunk(uint64_t vaddr)
+{
+	return return_thunk && vaddr == return_thunk;
 }
 
 static bool starts(const char *s, const char *prefix)
@@ -114,23 +139,28 @@ static struct range *add_symbol(const char *name, uint64_t addr, struct range *o
 	else if (starts(name, "asm_exc_"))
 		add_entry(exc_entries, &nr_exc_entries, addr);
 	else if (!strcmp(name, "__switch_to_asm"))
-		switch_entry = addr;
+		*(range = &switching) = (struct range){ addr, addr };
 	return range ? range : open;
 }
 
-static bool add_function(uint64_t addr)
+static bool add_to(struct list *list, uint64_t addr)
 {
 	uint64_t *more;
 
-	if (nr_functions == functions_room) {
-		functions_room = functions_room ? 2 * functions_room : 65536;
-		more = reallocarray(functions, functions_room, sizeof(*more));
+	if (list->nr == list->room) {
+		list->room = list->room ? 2 * list->room : 65536;
+		more = reallocarray(list->addr, list->room, sizeof(*more));
 		if (!more)
 			return false;
-		functions = more;
+		list->addr = more;
 	}
-	functions[nr_functions++] = addr;
+	list->addr[list->nr++] = addr;
 	return true;
+}
+
+static bool add_function(const char *name, uint64_t addr)
+{
+	return add_to(&functions, addr) && (strstr(name, ".cold") || add_to(&own_entries, addr));
 }
 
 /* A range ends where the next symbol begins; the file is sorted by address. */
@@ -149,10 +179,18 @@ static bool read_lines(FILE *f)
 			open = NULL;
 		}
 		open = add_symbol(name, addr, open);
-		if (strchr("tTwW", type) && !add_function(addr))
+		if (!strcmp(name, "__x86_return_thunk"))
+			return_thunk = addr;
+		if (strchr("tTwW", type) && !add_function(name, addr))
 			return false;
 	}
 	return true;
+}
+
+static void sort(struct list *list)
+{
+	if (list->nr)
+		qsort(list->addr, list->nr, sizeof(*list->addr), by_value);
 }
 
 int kernel_symbols_read(const char *path)
@@ -170,8 +208,9 @@ int kernel_symbols_read(const char *path)
 		fprintf(stderr, "fsncount: out of memory\n");
 		return -1;
 	}
-	qsort(functions, nr_functions, sizeof(*functions), by_value);
-	if (!nr_thunks || !nr_irq_stubs || !nr_irq_entries || !switch_entry) {
+	sort(&functions);
+	sort(&own_entries);
+	if (!nr_thunks || !nr_irq_stubs || !nr_irq_entries || !switching.start) {
 		fprintf(stderr, "fsncount: %s: no retpoline thunks, interrupt entries or __switch_to_asm: not the symbols of an x86-64 kernel\n",
 			path);
 		return -1;

@@ -17,6 +17,9 @@ int kernel_symbols_read(const char *path);
 /** kernel_is_thunk - inside of a retpoline thunk or the return thunk */
 bool kernel_is_thunk(uint64_t vaddr);
 
+/** kernel_is_return_thunk - where the return thunk begins, to which functions jump */
+bool kernel_is_return_thunk(uint64_t vaddr);
+
 /** kernel_is_interrupt - where an interrupt enters the kernel */
 bool kernel_is_interrupt(uint64_t vaddr);
 
@@ -26,7 +29,13 @@ bool kernel_is_exception(uint64_t vaddr);
 /** kernel_is_switch - where one task is exchanged for another */
 bool kernel_is_switch(uint64_t vaddr);
 
+/** kernel_is_switching - inside of the function that does it */
+bool kernel_is_switching(uint64_t vaddr);
+
 /** kernel_is_function - a text symbol is there */
 bool kernel_is_function(uint64_t vaddr);
+
+/** kernel_is_entry - a function begins there, and not a part moved out of one (.cold) */
+bool kernel_is_entry(uint64_t vaddr);
 
 #endif /* FSNCOUNT_KERNEL_SYMBOLS_H */

@@ -12,6 +12,8 @@
 #include "edges.h"
 #include "lines.h"
 #include "output.h"
+#include "profile.h"
+#include "tasks.h"
 
 uint64_t running[NR_RUNNING];
 struct operation operation;
@@ -30,6 +32,8 @@ static void begin(void)
 	edges_clear();
 	lines_clear();
 	cold_next();
+	tasks_begin();
+	profile_begin();
 	operation.armed = true;
 }
 
@@ -40,6 +44,8 @@ static void end(void)
 
 	if (!operation.armed)
 		return;
+	tasks_end();
+	profile_end();
 	operation.armed = false;
 	if (operation.irq_depth)	/* user space runs, so no interrupt does */
 		confused();
@@ -56,6 +62,17 @@ static void end(void)
 		output_operation(count);
 }
 
+void operation_cut_begin(void)
+{
+	memcpy(operation.irq_start, running, sizeof(running));
+}
+
+void operation_cut_end(void)
+{
+	for (int i = 0; i < NR_RUNNING; i++)
+		operation.cut[i] += running[i] - operation.irq_start[i];
+}
+
 void operation_mark(uint32_t mark)
 {
 	switch (mark) {
@@ -65,6 +82,9 @@ void operation_mark(uint32_t mark)
 	case MARK_OP_END:
 		end();
 		return;
+	case MARK_TASK_SPINS:
+		tasks_spins();
+		return;
 	case MARK_CELL_WARM:
 		cold_clear();
 		warm = true;
@@ -73,6 +93,7 @@ void operation_mark(uint32_t mark)
 		if (!warm)	/* none of an earlier cell's are this one's */
 			cold_clear();
 		warm = false;
+		profile_forget();
 		output_cell_begin(cell);
 		cell = 0;
 		in_cell = true;
@@ -91,24 +112,33 @@ void operation_interrupt(void)
 	if (!operation.armed || operation.irq_depth++)
 		return;
 	operation.count[C_interrupts]++;
-	memcpy(operation.irq_start, running, sizeof(running));
+	operation_cut_begin();
 	edges_suspend();
+	profile_suspend();
 }
 
 /* An exception inside of an interrupt ends with an iretq of its own. */
 void operation_exception(void)
 {
-	if (operation.irq_depth)
+	if (operation.irq_depth) {
 		operation.irq_depth++;
-	else if (operation.armed)
-		operation.count[C_exceptions]++;
+		return;
+	}
+	if (!operation.armed)
+		return;
+	operation.count[C_exceptions]++;
+	profile_exception();
 }
 
 void operation_iretq(void)
 {
-	if (!operation.irq_depth || --operation.irq_depth)
+	if (!operation.irq_depth) {
+		profile_iretq();
 		return;
-	for (int i = 0; i < NR_RUNNING; i++)
-		operation.cut[i] += running[i] - operation.irq_start[i];
-	edges_resume(running[R_INSNS] - operation.irq_start[R_INSNS]);
+	}
+	if (--operation.irq_depth)
+		return;
+	operation_cut_end();
+	edges_resume();
+	profile_resume();
 }

@@ -51,6 +51,12 @@ static inline void confused(void)
 /** operation_mark - the guest executed a mark of workloads/mark.h */
 void operation_mark(uint32_t mark);
 
+/** operation_cut_begin - what follows is not the operation's, in running[] */
+void operation_cut_begin(void);
+
+/** operation_cut_end - what follows is again */
+void operation_cut_end(void);
+
 /** operation_interrupt - an interrupt enters the kernel */
 void operation_interrupt(void);
 

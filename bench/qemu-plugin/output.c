@@ -10,6 +10,8 @@
 #include "cold.h"
 #include "edges.h"
 #include "lines.h"
+#include "profile.h"
+#include "tasks.h"
 
 static FILE *out;
 static bool failed;
@@ -21,7 +23,8 @@ int output_open(const char *path, bool with_mem)
 		fprintf(stderr, "fsncount: %s: %s\n", path, strerror(errno));
 		return -1;
 	}
-	fprintf(out, "fsncount 1 mem=%s\ncolumns", with_mem ? "on" : "off");
+	fprintf(out, "fsncount 1 mem=%s%s\ncolumns", with_mem ? "on" : "off",
+		profile_follow ? " profile=on" : "");
 #define X(name) fputs(" " #name, out);
 	COUNTERS(X)
 #undef X
@@ -81,6 +84,46 @@ static void put_cold(const struct cold_line *line)
 	fwrite(text, 1, (size_t)(p - text), out);
 }
 
+/* Kernel threads are those without instructions in user mode. */
+static void put_task(const struct task *task)
+{
+	char text[64], *p = text;
+
+	if (!task->count[R_INSNS] && !task->count[R_INSNS_USER])
+		return;
+	*p++ = 't';
+	p = put_number(p, task->count[R_INSNS], 10);
+	p = put_number(p, task->count[R_INSNS_USER], 10);
+	*p++ = '\n';
+	fwrite(text, 1, (size_t)(p - text), out);
+}
+
+/* Most operations do what the one before did. */
+static void put_profile(void)
+{
+	if (profile_lost) {
+		fputs("x\n", out);
+		profile_forget();
+		return;
+	}
+	if (profile_same()) {
+		fputs("=\n", out);
+		return;
+	}
+	for (unsigned int i = 0; i < nr_profile_nodes; i++) {
+		const struct profile_node *node = &profile_nodes[i];
+		char text[96], *p = text;
+
+		*p++ = 'p';
+		p = put_number(p, node->parent, 10);
+		p = put_number(p, node->function, 16);
+		p = put_number(p, node->insns, 10);
+		p = put_number(p, node->calls, 10);
+		*p++ = '\n';
+		fwrite(text, 1, (size_t)(p - text), out);
+	}
+}
+
 void output_operation(const uint64_t *count)
 {
 	char text[21 * NR_COUNTERS + 3], *p = text;
@@ -95,6 +138,10 @@ void output_operation(const uint64_t *count)
 		put_edge(&edges[i]);
 	for (unsigned int i = 0; i < nr_cold_lines; i++)
 		put_cold(&cold_lines[i]);
+	for (unsigned int i = 0; i < nr_tasks; i++)
+		put_task(&tasks[i]);
+	if (profile_follow)
+		put_profile();
 	if (ferror(out))
 		failed = true;
 }

@@ -2,7 +2,10 @@
 /*
  * The file that fsncount writes and bench/counters.c reads: a line that says
  * what it is, one with the columns, and then, cell by cell, a line of counters
- * per operation and one per edge and cold data line of it. The last line proves that it is whole.
+ * per operation and one per edge, cold data line and task of it. Of a profile follow
+ * one per function and place (index + 1 of its caller's line, function, instructions,
+ * calls), or = where it is that of the operation before, or x where it was lost. The
+ * last line proves that it is whole.
  */
 #ifndef FSNCOUNT_OUTPUT_H
 #define FSNCOUNT_OUTPUT_H

@@ -19,7 +19,7 @@
 #define PAGE_SIZE	4096
 #define MAX_INSN_SIZE	15
 
-static bool count_mem;
+static bool count_mem, follow_tasks, follow_functions;
 
 /* The mov of a mark may have been translated with the block before. */
 static struct {
@@ -116,14 +116,44 @@ static void translate_branch(struct qemu_plugin_insn *insn,
 	}
 }
 
+/* A jump to no function and no thunk changes no stack, as do all of a thunk's own. */
+static void translate_profile_branch(struct qemu_plugin_insn *insn, const struct insn *in,
+				     uint64_t vaddr)
+{
+	bool jited = vaddr >= MODULES_START;
+	uint64_t back = vaddr + qemu_plugin_insn_size(insn);
+
+	if (kernel_is_thunk(vaddr))
+		return;
+	if (in->kind == INSN_CALL && kernel_is_thunk(in->target))
+		exec_cb(insn, on_profile_call_thunk, back);
+	else if (in->kind == INSN_CALL || in->kind == INSN_CALL_INDIRECT)
+		exec_cb(insn, on_profile_call, back);
+	else if (in->kind == INSN_RET)
+		exec_cb(insn, on_profile_return, vaddr);
+	else if (in->kind == INSN_JMP && kernel_is_return_thunk(in->target))
+		exec_cb(insn, on_profile_return_thunk, vaddr);
+	else if (in->kind == INSN_JMP && kernel_is_thunk(in->target))
+		exec_cb(insn, on_profile_jump_thunk, vaddr);
+	else if (in->kind == INSN_JMP_INDIRECT ||
+		 (in->kind == INSN_JMP && (kernel_is_entry(in->target) ||
+					   jited != (in->target >= MODULES_START))))
+		exec_cb(insn, on_profile_jump, vaddr);
+}
+
 static void translate_kernel(struct qemu_plugin_insn *insn,
 			     const struct insn *in, uint64_t vaddr)
 {
 	translate_branch(insn, in, vaddr);
+	if (follow_functions)
+		translate_profile_branch(insn, in, vaddr);
 	if (in->kind == INSN_IRETQ)
 		exec_cb(insn, on_iretq, vaddr);
 	if (kernel_is_switch(vaddr))
 		exec_cb(insn, on_switch, vaddr);
+	if (follow_tasks && kernel_is_switching(vaddr))
+		qemu_plugin_register_vcpu_mem_cb(insn, on_switching, QEMU_PLUGIN_CB_NO_REGS,
+						 QEMU_PLUGIN_MEM_RW, NULL);
 	if (in->kind == INSN_REP_STRING)
 		exec_cb(insn, on_rep, vaddr);
 	if (count_mem)
@@ -169,6 +199,20 @@ static void translate_block_start(struct qemu_plugin_tb *tb, uint64_t vaddr)
 						     as_udata(vaddr));
 }
 
+/* After the block's other callbacks: they begin interrupts and exceptions. */
+static void translate_profile_block(struct qemu_plugin_tb *tb, uint64_t vaddr)
+{
+	qemu_plugin_vcpu_udata_cb_t cb = on_profile_inside;
+
+	if (!(vaddr >> 63))
+		cb = on_profile_user;
+	else if (kernel_is_thunk(vaddr))
+		cb = on_profile_thunk;
+	else if (kernel_is_entry(vaddr))
+		cb = on_profile_entry;
+	qemu_plugin_register_vcpu_tb_exec_cb(tb, cb, QEMU_PLUGIN_CB_NO_REGS, as_udata(vaddr));
+}
+
 /*
  * QEMU takes back an instruction that would cross into the next page, and
  * still reports it as the last of the block. Near the end of a page the last
@@ -205,6 +249,8 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	(void)id;
 	if (kernel)
 		translate_block_start(tb, start);
+	if (follow_functions)
+		translate_profile_block(tb, start);
 	for (size_t i = 0; i < nr; i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
 		uint64_t vaddr = qemu_plugin_insn_vaddr(insn);
@@ -230,8 +276,10 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		translate_block_insns(tb, start, nr - nr_apart);
 }
 
-void translate_start(qemu_plugin_id_t id, bool with_mem)
+void translate_start(qemu_plugin_id_t id, bool with_mem, bool with_tasks, bool with_profile)
 {
 	count_mem = with_mem;
+	follow_tasks = with_tasks;
+	follow_functions = with_profile;
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
 }

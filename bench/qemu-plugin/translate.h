@@ -11,7 +11,9 @@
  * translate_start - instrument all code that is translated from now on
  * @id: the plugin's
  * @with_mem: also loads, stores, cache lines and bytes of stack
+ * @with_tasks: follow which task runs (tasks.h)
+ * @with_profile: follow which function runs (profile.h)
  */
-void translate_start(qemu_plugin_id_t id, bool with_mem);
+void translate_start(qemu_plugin_id_t id, bool with_mem, bool with_tasks, bool with_profile);
 
 #endif /* FSNCOUNT_TRANSLATE_H */

@@ -21,7 +21,7 @@ flow_setup() {
 	export PATH=$T/bin:$PATH
 	mkdir -p "$HOME" "$T/copy/kernels"
 	cp -a "$repo/run.sh" "$repo/plots" "$T/copy/"
-	cp "$repo"/kernels/{lib,cache,boots,exact}.sh "$T/copy/kernels/"
+	cp "$repo"/kernels/{lib,cache,options,stages,measure,publish,boots,exact,plan}.sh "$T/copy/kernels/"
 	cd "$T/copy" || return 1
 	touch plots/ledger.gp
 	stand_in kernels/deps.sh <<<':'
@@ -31,6 +31,13 @@ flow_setup() {
 	stand_in kernels/anchor.sh <<<'if [[ -e $T/anchor ]]; then . "$T/anchor"; fi; echo "$T/debian"'
 	stand_in kernels/initramfs.sh <<<'touch "$1"'
 	stand_in kernels/memory.sh <<<':'
+	stand_in kernels/bundle.sh <<<'echo "bundle $*" >>"$T/calls"'
+	# Leaves a result unless $T/vm says what to do instead.
+	stand_in kernels/vm.sh <<-'SH'
+	echo "vm $*" >>"$T/calls"
+	if [[ -e $T/vm ]]; then . "$T/vm"; fi
+	[[ $1 != --bundle ]] || echo '{"virt": "kvm"}' >"$4"
+	SH
 	stand_in kernels/context.sh <<<'echo compiler=none'
 	stand_in "$T/bin/gnuplot" <<<'[[ $2 =~ out=.([^\'"'"']*) ]]; echo plot >"${BASH_REMATCH[1]}"'
 	# Leaves a result unless $T/boot-KERNEL-MODE says what to do instead.
@@ -49,8 +56,18 @@ flow_setup() {
 		[[ ! -e $T/flagged ]] || exit 1
 		;;
 	report)
-		[[ $4 != --output ]] || exec >"$5"
-		echo "$3 of $(cd "${!#}" && ls ./*.json | cut -c3- | tr '\n' ' ')"
+		while [[ $2 == --format ]]; do
+			[[ $4 != --output ]] || exec >"$5"
+			[[ $3 != csv ]] || echo head
+			echo "$3 of $(cd "${!#}" && ls ./*.json | cut -c3- | tr '\n' ' ')"
+			shift $(($# > 4 ? 4 : 2))
+		done
+		;;
+	native | calibrate | macro)
+		what=$1
+		if [[ -e $T/$what ]]; then . "$T/$what"; fi
+		while [[ $1 != --json ]]; do shift; done
+		echo "$what" >"$2"
 		;;
 	verify) exit "$(cat "$T/verify" 2>/dev/null || echo 0)" ;;
 	esac

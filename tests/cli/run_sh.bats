@@ -40,12 +40,19 @@ snapshot() { find "$T/copy" "$T/cache" "$HOME" -printf '%p %s %T@\n' 2>/dev/null
 	[ ! -e "$CACHE" ]
 }
 
-@test "verbs that are still to come say so with 4" {
-	for verb in native bundle; do
-		run ./run.sh "$verb"
-		[ "$status" -eq 4 ]
-		[ "${#lines[@]}" -eq 1 ]
-	done
+@test "an experiment excludes other choices of cells, and its file has to be there" {
+	run ./run.sh --experiment storage --full
+	[ "$status" -eq 2 ]
+	[[ $output == *"exclude each other"* ]]
+	run ./run.sh check --experiment storage
+	[ "$status" -eq 2 ]
+	[[ $output == *"--experiment is an option of the main job, exact native, not of check"* ]]
+	run ./run.sh --experiment "$T/my.ini"
+	[ "$status" -eq 2 ]
+	[[ $output == *"$T/my.ini cannot be read"* ]]
+	run ./run.sh --experiment ""
+	[ "$status" -eq 2 ]
+	[ ! -e "$CACHE" ]
 }
 
 @test "--no-install prints the command and stops with 1" {

@@ -31,7 +31,11 @@ $(O)/guest-tests/libguest.a: $(GUEST_TEST_LIB:tests/guest/%.c=$(O)/guest-tests/%
 
 $(O)/guest-tests/%_test: $(O)/guest-tests/%_test.o $(O)/guest-tests/libguest.a $(O)/bench/hook.o
 	$(call msg,LINK)
-	$(Q)$(CC) $(SANITIZE) -pthread -o $@ $^ $(LIBBPF) -lelf -lz -lcmocka
+	$(Q)$(CC) $(SANITIZE) -pthread -o $@ $^ $(GUEST_TEST_LIBS) $(LIBBPF) -lelf -lz -lcmocka
+
+# What counts in a native run.
+$(O)/guest-tests/native_crosscheck_test: $(O)/bench/native_crosscheck.o $(O)/bench/native_crosscheck_json.o
+$(O)/guest-tests/native_crosscheck_test: GUEST_TEST_LIBS := -ljansson
 
 $(O)/guest-tests/runner $(O)/guest-tests/broken: %: %.o
 	$(call msg,LINK)

@@ -33,7 +33,7 @@
 #define OUTSIDE		GUEST_DIR "/f"
 
 static struct {
-	int group;
+	int group, fd;
 	pthread_t reader;
 	atomic_bool stop;
 	atomic_ulong nr_reads;
@@ -53,17 +53,14 @@ static void on_processor(int nr)
 /* Never ends by itself; an access is an event, and an event is a walk. */
 static void *read_it(void *arg)
 {
-	int fd = open(OUTSIDE, O_RDONLY | O_CLOEXEC);
 	char c;
 
 	(void)arg;
 	on_processor(1);
-	while (fd >= 0 && !atomic_load(&t.stop)) {
-		if (pread(fd, &c, 1, 0) == 1)
+	while (!atomic_load(&t.stop)) {
+		if (pread(t.fd, &c, 1, 0) == 1)
 			atomic_fetch_add(&t.nr_reads, 1);
 	}
-	if (fd >= 0)
-		close(fd);
 	return NULL;
 }
 
@@ -130,12 +127,16 @@ static void walk_while_removing(const char *hook)
 	srandom(1);
 	must_mark(t.group, FAN_MARK_FILESYSTEM, FAN_ACCESS, GUEST_DIR);
 	assert_int_equal(hook_attach(t.group, hook), 0);
+	/* Here, for when the thread comes to it the file may be elsewhere. */
+	t.fd = open(OUTSIDE, O_RDONLY | O_CLOEXEC);
+	assert_true(t.fd >= 0);
 	assert_int_equal(pthread_create(&t.reader, NULL, read_it, NULL), 0);
 	before = atomic_load(&t.nr_reads);
 	for (int i = 0; goes_on(i, before); i++)
 		cycle();
 	atomic_store(&t.stop, true);
 	pthread_join(t.reader, NULL);
+	close(t.fd);
 	assert_true(atomic_load(&t.nr_reads) - before > NR_CYCLES);
 	/* It was outside of the tree all the time. */
 	assert_true(guest_drain(t.group, NULL) > 0);

@@ -43,6 +43,15 @@ complaints() {
 	[[ ! -s $out/stress.txt ]] || sed 's/^/# /' "$out/stress.txt"
 }
 
+# commit: what the tree is; the record itself, which a long run writes into results/
+# after each boot, makes it no other.
+commit() {
+	local head
+	head=$(git describe --always 2>/dev/null) || { echo unknown; return; }
+	[[ -z $(git status --porcelain -- . ':!results' | head -n 1) ]] || head+=-dirty
+	echo "$head"
+}
+
 # record: what was run, on what, and what it said.
 record() {
 	local dir=${kernel%/*}

@@ -171,7 +171,7 @@ waits() { grep -q "waiting for the lock" "$1"; }
 
 # tiny_tree: for the real build.sh; vmlinux takes until $T/enough is there
 tiny_tree() {
-	cp "$REPO"/kernels/{build,source,series}.sh kernels/
+	cp "$REPO"/kernels/{build,make,source,series}.sh kernels/
 	mkdir -p "$T/tree" kernels/config kernels/patches/6.12
 	touch kernels/config/{fsnbench,hook}.config
 	echo "mainmenu none" >"$T/tree/Kconfig"

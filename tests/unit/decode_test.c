@@ -68,6 +68,15 @@ static void test_direct_jumps(void **state)
 	expect(BYTES(0x74, 0x10), INSN_OTHER, false);
 }
 
+static void test_returns(void **state)
+{
+	(void)state;
+	expect(BYTES(0xc3), INSN_RET, false);					/* ret */
+	expect(BYTES(0xf3, 0xc3), INSN_RET, false);				/* repz ret */
+	expect(BYTES(0xc2, 0x08, 0x00), INSN_RET, false);			/* ret $0x8 */
+	expect(BYTES(0xcb), INSN_OTHER, false);					/* lret */
+}
+
 static void test_indirect_jumps(void **state)
 {
 	(void)state;
@@ -96,7 +105,7 @@ static void test_rep_strings(void **state)
 	expect(BYTES(0xac), INSN_OTHER, false);
 	/* the same prefix on what is no string: pause, repz ret, popcnt, movss */
 	expect(BYTES(0xf3, 0x90), INSN_OTHER, false);
-	expect(BYTES(0xf3, 0xc3), INSN_OTHER, false);
+	expect(BYTES(0xf3, 0xc3), INSN_RET, false);
 	expect(BYTES(0xf3, 0x48, 0x0f, 0xb8, 0xc0), INSN_OTHER, false);
 	expect(BYTES(0xf3, 0x0f, 0x10, 0xc8), INSN_OTHER, false);
 }
@@ -125,7 +134,7 @@ static void test_iretq(void **state)
 	expect(BYTES(0x48, 0xcf), INSN_IRETQ, false);
 	expect(BYTES(0xcf), INSN_OTHER, false);			/* iret */
 	expect(BYTES(0xcb), INSN_OTHER, false);			/* lret */
-	expect(BYTES(0xc3), INSN_OTHER, false);			/* ret */
+	expect(BYTES(0xc3), INSN_RET, false);			/* ret */
 	expect(BYTES(0x48, 0x0f, 0x07), INSN_OTHER, false);	/* sysretq */
 }
 
@@ -186,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_indirect_calls),
 		cmocka_unit_test(test_direct_jumps),
 		cmocka_unit_test(test_indirect_jumps),
+		cmocka_unit_test(test_returns),
 		cmocka_unit_test(test_rep_strings),
 		cmocka_unit_test(test_pushes),
 		cmocka_unit_test(test_iretq),

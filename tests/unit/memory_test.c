@@ -281,10 +281,10 @@ static void test_golden(void **state)
 {
 	(void)state;
 	golden_part(GOLDEN "run", "md", GOLDEN "section.md",
-		    "## What inode storage takes", "\n## One site");
+		    "## What inode storage takes", "\n## Power self-test");
 	golden_part(GOLDEN "run", "lkml", GOLDEN "section.txt",
-		    "What inode storage takes", "\nLedger");
-	golden_part(GOLDEN "run", "md", GOLDEN "claim.md", "| C5 ", "| C6 ");
+		    "What inode storage takes", "\nExternal anchor");
+	golden_part(GOLDEN "run", "md", GOLDEN "claim.md", "### C5: ", "### C6: ");
 	golden_part(GOLDEN "run", "memory", GOLDEN "table.csv", "kernel,", "\n\n");
 }
 

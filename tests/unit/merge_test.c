@@ -91,7 +91,7 @@ static void test_ninety_percent_are_enough(void **state)
 static void test_modes_by_round(void **state)
 {
 	char text[4096] = "cell 1\n";
-	json_t *modes;
+	json_t *modes, *means;
 
 	(void)state;
 	repeat(text, 5, "op 60 2 0 0 0 0 0\n");
@@ -105,7 +105,67 @@ static void test_modes_by_round(void **state)
 	assert_int_equal(json_array_size(modes), 2);
 	assert_int_equal(json_integer_value(json_array_get(modes, 0)), 50);
 	assert_int_equal(json_integer_value(json_array_get(modes, 1)), 53);
+	/* 4 of 53 and one of 89 */
+	means = at(bench(1), "counts.mean_by_round.insns");
+	assert_true(json_real_value(json_array_get(means, 0)) == 50.0);
+	assert_true(json_real_value(json_array_get(means, 1)) == 60.2);
 	assert_null(at(bench(1), "counts.by_round.insns_user"));
+}
+
+/* A workload that is not what it says of itself is a result of nothing. */
+static void test_false_declaration(void **state)
+{
+	char text[4096] = "cell 1\n";
+	json_t *liar = cell(1, "open_close", "never", "none", "", 0);
+
+	(void)state;
+	repeat(text, 10, "op 60 2 0 0 0 0 0\n");
+	strcat(text, "end\n");
+	json_object_set_new(json_object_get(liar, "hits"), "undeclared",
+			    json_string("listener inotify was told of more"));
+	load(json_pack("[o]", liar), text);
+	assert_int_equal(merge(), 1);
+	expect_reason(1, "flagged", "listener inotify was told of more");
+}
+
+/* Workloads with a cycle have as many operations as that has. */
+static void test_operations_of_its_own(void **state)
+{
+	char text[4096] = "cell 1\n";
+	json_t *cycle = cell(1, "open_close", "never", "none", "", 0);
+
+	(void)state;
+	repeat(text, 4, "op 60 2 0 0 0 0 0\n");
+	strcat(text, "end\n");
+	json_object_set_new(cycle, "ops", json_integer(4));
+	load(json_pack("[o]", cycle), text);
+	assert_int_equal(merge(), 0);
+	assert_int_equal(number(1, "counts.ops"), 4);
+	assert_null(json_object_get(bench(1), "ops"));
+}
+
+/* Who is scaled is paired with who is scaled alike. */
+static void test_base_of_the_same_scale(void **state)
+{
+	char text[8192] = "";
+	json_t *cells[4];
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		snprintf(text + strlen(text), 16, "cell %d\n", i + 1);
+		repeat(text, 10, i % 2 ? "op 65 2 0 0 0 0 0\n" : "op 60 2 0 0 0 0 0\n");
+		strcat(text, "end\n");
+		cells[i] = cell(i + 1, i % 2 ? "hook" : i ? "base of 16" : "base of 1", "parent",
+				i % 2 ? "send_to_group" : "none", "", 0);
+		json_object_set_new(json_object_get(cells[i], "cell"), "workload",
+				    json_string("open_close"));
+		json_object_set_new(json_object_get(cells[i], "cell"), "groups",
+				    json_integer(i < 2 ? 1 : 16));
+	}
+	load(json_pack("[oooo]", cells[0], cells[1], cells[2], cells[3]), text);
+	assert_int_equal(merge(), 0);
+	assert_string_equal(json_string_value(at(bench(2), "counts.paired.base")), "base of 1");
+	assert_string_equal(json_string_value(at(bench(4), "counts.paired.base")), "base of 16");
 }
 
 /* Operation by operation: the modes alone would say 100 - 60 = 40. */
@@ -189,6 +249,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_bracket_is_subtracted),
+		TEST(test_false_declaration),
+		TEST(test_operations_of_its_own),
+		TEST(test_base_of_the_same_scale),
 		TEST(test_totals),
 		TEST(test_a_counter_below_ninety_percent_is_flagged),
 		TEST(test_ninety_percent_are_enough),

@@ -50,9 +50,9 @@ static void test_c5_more_is_supported(void **state)
 	start();
 	embedded = lookups("embedded", 130, 128, 5);
 	put();
-	expect_claim("| C5 ", "access: supported, counts only",
+	expect_claim("### C5: ", "access: supported, counts only",
 		     "hot hit: instructions +7, data lines +1, cold lines ");
-	expect_claim("| C5 ", "access: supported, counts only", "cold miss: instructions +7, data lines 0");
+	expect_claim("### C5: ", "access: supported, counts only", "cold miss: instructions +7, data lines 0");
 }
 
 static void test_c5_less_is_refuted(void **state)
@@ -61,7 +61,7 @@ static void test_c5_less_is_refuted(void **state)
 	start();
 	embedded = lookups("embedded", 138, 128, 5);
 	put();
-	expect_claim("| C5 ", "access: refuted, counts only", "hot hit: instructions -1, data lines +1");
+	expect_claim("### C5: ", "access: refuted, counts only", "hot hit: instructions -1, data lines +1");
 }
 
 static void test_c5_without_embedded(void **state)
@@ -69,7 +69,7 @@ static void test_c5_without_embedded(void **state)
 	(void)state;
 	start();
 	put();
-	expect_claim("| C5 ", "access: not measured yet", "");
+	expect_claim("### C5: ", "access: not measured yet", "");
 }
 
 /* Where everybody pays for the pointer, few lookups make it a loss. */
@@ -82,7 +82,7 @@ static void test_c5_sign_flips(void **state)
 					    "counts"), "insns", json_integer(3386));
 	put();
 	/* 3 / (3 + 7) */
-	expect_claim("| C5 ", "access: supported, counts only", "fewer than 30.00 % of the operations");
+	expect_claim("### C5: ", "access: supported, counts only", "fewer than 30.00 % of the operations");
 }
 
 static void test_c5_sign_never_flips(void **state)
@@ -91,7 +91,7 @@ static void test_c5_sign_never_flips(void **state)
 	start();
 	embedded = lookups("embedded", 130, 128, 5);
 	put();
-	expect_claim("| C5 ", "access: supported, counts only", "does not flip at any share of lookups");
+	expect_claim("### C5: ", "access: supported, counts only", "does not flip at any share of lookups");
 }
 
 /* Means whose rounds overlap are no reason to flip. */
@@ -109,7 +109,7 @@ static void test_c5_noise_does_not_flip(void **state)
 	json_object_set_new(counts, "by_round",
 			    json_pack("{s:[i,i,i,i,i]}", "insns", 3383, 3383, 3385, 3382, 3384));
 	put();
-	expect_claim("| C5 ", "access: supported, counts only", "instructions \\<missing> (1 open)");
+	expect_claim("### C5: ", "access: supported, counts only", "instructions \\<missing> (1 open)");
 }
 
 static void c3(json_int_t packed_insns, json_int_t packed_lines, const char *verdict,
@@ -128,20 +128,20 @@ static void c3(json_int_t packed_insns, json_int_t packed_lines, const char *ver
 		cells_add(isec, name, 4529 + (json_int_t)i + packed_insns);
 	}
 	put();
-	expect_claim("| C3 ", verdict, evidence);
+	expect_claim("### C3: ", verdict, evidence);
 }
 
 static void test_c3_supported(void **state)
 {
 	(void)state;
-	c3(159, 5, "| supported", "instructions +159 against +7, larger in 2 of 2, data lines +5 "
+	c3(159, 5, "supported", "instructions +159 against +7, larger in 2 of 2, data lines +5 "
 	   "against +1, larger in 2 of 2");
 }
 
 static void test_c3_refuted(void **state)
 {
 	(void)state;
-	c3(159, 1, "| refuted", "data lines +1 against +1, larger in 0 of 2");
+	c3(159, 1, "refuted", "data lines +1 against +1, larger in 0 of 2");
 }
 
 /* The rule does not ask for them, the reader does. */
@@ -157,7 +157,7 @@ static void test_c3_shows_cold_lines(void **state)
 	cells_count(cells_add(isec, HOT PACKED "empty/skip", 4600), "cachelines", 55);
 	cells_count(cells_add(isec, COLD PACKED "storage_get/skip", 4900), "cold_cachelines", 8);
 	put();
-	expect_claim("| C3 ", "| ", "cold lines +1 against +2, larger in 0 of 1");
+	expect_claim("### C3: ", "", "cold lines +1 against +2, larger in 0 of 1");
 }
 
 static void test_section_has_a_row_per_program_and_kernel(void **state)

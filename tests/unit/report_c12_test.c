@@ -72,7 +72,7 @@ static void expect_c12(const char *verdict, const char *evidence)
 	free(dir);
 	put("vanilla", vanilla);
 	put("isec", isec);
-	expect_claim("| C12 ", verdict, evidence);
+	expect_claim("### C12: ", verdict, evidence);
 }
 
 /* Runs with these marks and flags: [0] to [7] without a hook, then with it. */
@@ -87,9 +87,9 @@ static void test_program_adds_directories(void **state)
 	char *text;
 
 	(void)state;
-	expect_claim("| C12 ", "| not measured yet", "");
+	expect_claim("### C12: ", "not measured yet", "");
 	make_runs();
-	expect_c12("| supported",
+	expect_c12("supported",
 		   "open: the flags give 3 of 7 sets (self, file, self+subdir+file), the program "
 		   "adds self+subdir; attrib: the flags give 3 of 7 sets (self, file, "
 		   "self+subdir+file), the program adds self+subdir; create: the flags give 2 of 3 "
@@ -111,7 +111,7 @@ static void test_flags_that_can_do_it(void **state)
 		if (is_file(keys[k]))
 			say(vanilla, 7, keys[k], "");
 	}
-	expect_c12("| refuted", "(self, self+subdir, file, self+subdir+file), the program adds none;");
+	expect_c12("refuted", "(self, self+subdir, file, self+subdir+file), the program adds none;");
 }
 
 static void test_without_runs(void **state)
@@ -119,11 +119,11 @@ static void test_without_runs(void **state)
 	(void)state;
 	make_runs();
 	json_array_remove(vanilla, 3);
-	expect_c12("| not measured yet", "");
+	expect_c12("not measured yet", "");
 	make_runs();
 	for (size_t run = 15; run >= 8; run--)
 		json_array_remove(isec, run);
-	expect_c12("| not measured yet", "");
+	expect_c12("not measured yet", "");
 }
 
 static void test_runs_that_failed(void **state)
@@ -131,10 +131,10 @@ static void test_runs_that_failed(void **state)
 	(void)state;
 	make_runs();
 	json_object_set_new(json_array_get(isec, 9), "failed", json_string("EBUSY"));
-	expect_c12("| inconclusive", "; 1 runs failed");
+	expect_c12("inconclusive", "; 1 runs failed");
 	make_runs();
 	json_object_del(json_object_get(json_array_get(vanilla, 0), "heard"), "create/file");
-	expect_c12("| inconclusive", "; 1 runs failed");
+	expect_c12("inconclusive", "; 1 runs failed");
 }
 
 /* A file that comes through, and a directory that does not. */
@@ -143,11 +143,11 @@ static void test_program_that_does_something_else(void **state)
 	(void)state;
 	make_runs();
 	say(isec, 15, "open/file", "20:f");
-	expect_c12("| inconclusive", "; in 1 cases the listener did not read what the program "
+	expect_c12("inconclusive", "; in 1 cases the listener did not read what the program "
 				     "passes");
 	make_runs();
 	say(isec, 15, "attrib/self", "");
-	expect_c12("| inconclusive", "; in 1 cases the listener");
+	expect_c12("inconclusive", "; in 1 cases the listener");
 }
 
 int main(void)

@@ -29,8 +29,8 @@ static void test_c2_share_of_the_call(void **state)
 	cells_add(root, READ "handle_event/direct/c/empty/skip", 2000);
 	cells_add(root, READ "handle_event_devirt/direct/c/empty/skip", 1999);
 	put();
-	expect_claim("| C2 ", "| counts only", "instructions +100, 5 %, at least 1 % in 1 of 1 pairs");
-	expect_claim("| C2 ", "| counts only",
+	expect_claim("### C2: ", "counts only", "instructions +100, 5 %, at least 1 % in 1 of 1 pairs");
+	expect_claim("### C2: ", "counts only",
 		     "handle_event minus handle_event_devirt: instructions +1, 0.05 %, at least 1 % in 0 of 1");
 }
 
@@ -44,7 +44,7 @@ static void test_c2_flagged_is_open(void **state)
 	cell = cells_add(root, READ "handle_event/direct/c/empty/skip", 2000);
 	json_object_set_new(cell, "status", json_string("flagged"));
 	put();
-	expect_claim("| C2 ", "| counts only", "0 of 0 pairs (1 open)");
+	expect_claim("### C2: ", "counts only", "0 of 0 pairs (1 open)");
 }
 
 static void test_c2_without_cells(void **state)
@@ -53,7 +53,7 @@ static void test_c2_without_cells(void **state)
 	start();
 	cells_add(root, READ "send_to_group/direct/c/empty/skip", 1900);
 	put();
-	expect_claim("| C2 ", "| not measured yet", "");
+	expect_claim("### C2: ", "not measured yet", "");
 }
 
 static void test_c3_one_half(void **state)
@@ -63,8 +63,8 @@ static void test_c3_one_half(void **state)
 	cells_add(root, READ "send_to_group/direct/bpf/empty/skip", 1900);
 	cells_add(root, READ "handle_event/packed/bpf/empty/skip", 2063);
 	put();
-	expect_claim("| C3 ", "| not measured yet", "handler bpf: instructions +163, data lines 0");
-	expect_claim("| C3 ", "| not measured yet", "The other half");
+	expect_claim("### C3: ", "not measured yet", "handler bpf: instructions +163, data lines 0");
+	expect_claim("### C3: ", "not measured yet", "The other half");
 }
 
 static void c4(json_int_t packed, const char *verdict, const char *evidence)
@@ -75,20 +75,20 @@ static void c4(json_int_t packed, const char *verdict, const char *evidence)
 	cells_add(root, READ "handle_event/direct/bpf/empty/skip", 2000);
 	cells_add(root, READ "handle_event/packed/bpf/empty/skip", packed);
 	put();
-	expect_claim("| C4 ", verdict, evidence);
+	expect_claim("### C4: ", verdict, evidence);
 }
 
 static void test_c4_supported(void **state)
 {
 	(void)state;
-	c4(2010, "| supported", "above 0 instructions in 2 of 2 pairs of cells with events; "
+	c4(2010, "supported", "above 0 instructions in 2 of 2 pairs of cells with events; "
 	   "handler c: instructions +15, ");
 }
 
 static void test_c4_names_the_exception(void **state)
 {
 	(void)state;
-	c4(1999, "| refuted", "1 are not above 0: " READ
+	c4(1999, "refuted", "1 are not above 0: " READ
 	   "handle_event/packed/bpf/empty/skip (isec, off) -1");
 }
 

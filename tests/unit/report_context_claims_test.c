@@ -18,14 +18,14 @@ static void put_backends(const char *files, const char *dnotify_from)
 static void test_c8(void **state)
 {
 	(void)state;
-	expect_claim("| C8 ", "| not measured yet", "");
+	expect_claim("### C8: ", "not measured yet", "");
 	put_backends(FANOTIFY, "fsnotify_handle_inode_event.isra.0+0x5f");
-	expect_claim("| C8 ", "| supported",
+	expect_claim("### C8: ", "supported",
 		     "dnotify reaches dnotify_handle_event as ->handle_inode_event()");
 	put_backends(FANOTIFY " kernel/other.c", "fsnotify_handle_inode_event.isra.0+0x5f");
-	expect_claim("| C8 ", "| refuted", "is set by " FANOTIFY " kernel/other.c");
+	expect_claim("### C8: ", "refuted", "is set by " FANOTIFY " kernel/other.c");
 	put_backends(FANOTIFY, "fsnotify+0x338");
-	expect_claim("| C8 ", "| refuted", "dnotify reaches dnotify_handle_event as ->handle_event()");
+	expect_claim("### C8: ", "refuted", "dnotify reaches dnotify_handle_event as ->handle_event()");
 }
 
 static void put_group(const char *kernel, json_int_t bytes, json_int_t fanotify, bool hook)
@@ -50,18 +50,18 @@ static void put_group(const char *kernel, json_int_t bytes, json_int_t fanotify,
 static void test_c9(void **state)
 {
 	(void)state;
-	expect_claim("| C9 ", "| not measured yet", "");
+	expect_claim("### C9: ", "not measured yet", "");
 	put_group("vanilla", 296, 136, false);
 	put_group("isec", 304, 136, true);
-	expect_claim("| C9 ", "| supported", "is 296 bytes (kmalloc-512, 5 lines) without the "
+	expect_claim("### C9: ", "supported", "is 296 bytes (kmalloc-512, 5 lines) without the "
 		     "pointer, 304 bytes (kmalloc-512, 5 lines) with it outside of the union, and "
 		     "would be 304 bytes (kmalloc-512, 5 lines) with it inside");
-	expect_claim("| C9 ", "| supported", "at byte 8 and ->ops, which is read before it, at 0: the "
+	expect_claim("### C9: ", "supported", "at byte 8 and ->ops, which is read before it, at 0: the "
 		     "same line");
 	/* A class ends between both, where another backend is the largest. */
 	put_group("vanilla", 256, 64, false);
 	put_group("isec", 264, 64, true);
-	expect_claim("| C9 ", "| refuted", "264 bytes (kmalloc-512, 5 lines) with it outside of the "
+	expect_claim("### C9: ", "refuted", "264 bytes (kmalloc-512, 5 lines) with it outside of the "
 		     "union, and would be 256 bytes (kmalloc-256, 4 lines)");
 }
 
@@ -82,7 +82,7 @@ static void c10(json_int_t bytes, const char *stg, const char *verdict, const ch
 	put_text("vanilla", 34000, stg);
 	put_text("pure-handle_event", 34300, stg);
 	put_text("pure-send_to_group", bytes, stg);
-	expect_claim("| C10 ", verdict, evidence);
+	expect_claim("### C10: ", verdict, evidence);
 }
 
 #define SUBJECT " fsnotify: call the hook of a group from send_to_group()"
@@ -90,13 +90,13 @@ static void c10(json_int_t bytes, const char *stg, const char *verdict, const ch
 static void test_c10(void **state)
 {
 	(void)state;
-	expect_claim("| C10 ", "| not measured yet", "");
+	expect_claim("### C10: ", "not measured yet", "");
 	put_text("vanilla", 34000, "+34 -6" SUBJECT);
-	expect_claim("| C10 ", "| not measured yet",
+	expect_claim("### C10: ", "not measured yet",
 		     "send_to_group 40, handle_event 14; text bytes: no kernels with one site");
-	c10(34400, "+34 -6" SUBJECT, "| supported", "send_to_group +400 bytes, handle_event +300");
-	c10(34200, "+34 -6" SUBJECT, "| inconclusive", "say the opposite");
-	c10(34200, "+3 -6" SUBJECT, "| refuted", "send_to_group 9, handle_event 14");
+	c10(34400, "+34 -6" SUBJECT, "supported", "send_to_group +400 bytes, handle_event +300");
+	c10(34200, "+34 -6" SUBJECT, "inconclusive", "say the opposite");
+	c10(34200, "+3 -6" SUBJECT, "refuted", "send_to_group 9, handle_event 14");
 }
 
 /* A kernel with one site has no pairs: C1 does not miss them. */
@@ -104,7 +104,7 @@ static void test_pure_kernels_are_no_part_of_c1(void **state)
 {
 	(void)state;
 	put_text("pure-send_to_group", 34400, "+34 -6" SUBJECT);
-	expect_claim("| C1 ", "| supported", "of 20 pairs");
+	expect_claim("### C1: ", "supported", "of 20 pairs");
 }
 
 int main(void)

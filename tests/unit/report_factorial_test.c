@@ -109,9 +109,9 @@ static void test_c1_says_what_other_sites_do(void **state)
 	cell = cells_add(root, "read/tmpfs/parent/fsnotify_bpf/inode_event/direct/bpf/empty/skip", 1900);
 	cells_edge(cell, "fsnotify_handle_inode_event+0x5f", "fsnotify_hook_c_empty", "jump");
 	cells_close(root, "isec", "off");
-	expect_claim("| C1 ", "| supported", "handle_event_devirt minus send_to_group is -1 in 1 pairs");
-	expect_claim("| C1 ", "| supported", "send_to_group_raw minus send_to_group is 0 in 1 pairs");
-	expect_claim("| C1 ", "| supported",
+	expect_claim("### C1: ", "supported", "handle_event_devirt minus send_to_group is -1 in 1 pairs");
+	expect_claim("### C1: ", "supported", "send_to_group_raw minus send_to_group is 0 in 1 pairs");
+	expect_claim("### C1: ", "supported",
 		     "reached by 0 indirect calls and 1 tail jumps in 1 cells");
 }
 

@@ -76,6 +76,27 @@ static void test_output_file(void **state)
 	free(path);
 }
 
+/* One reading, two files; the order of the two options does not matter. */
+static void test_several_reports(void **state)
+{
+	char *md = scratch_path("out.md"), *csv = scratch_path("out.csv"), *written, *printed;
+
+	(void)state;
+	assert_int_equal(scratch_run(cmd_report, NULL, NULL, "report", "--format", "md", "--output",
+				     md, "--output", csv, "--format", "csv", GOLDEN_RUN, NULL), 0);
+	written = scratch_read(md);
+	assert_int_equal(scratch_run(cmd_report, &printed, NULL, "report", "--format=md",
+				     GOLDEN_RUN, NULL), 0);
+	assert_string_equal(written, printed);
+	free(written);
+	free(printed);
+	written = scratch_read(csv);
+	expect(written, "\"vanilla\",\"off\"");
+	free(written);
+	free(md);
+	free(csv);
+}
+
 static void test_edges_shared_only_if_equal(void **state)
 {
 	json_t *root = scratch_json(GOLDEN_RUN, "isec-off.json"), *edge;
@@ -168,7 +189,7 @@ static void test_usage(void **state)
 
 	(void)state;
 	assert_int_equal(scratch_run(cmd_report, NULL, &err, "report", "--bogus", NULL), 2);
-	expect(err, "unknown option '--bogus'; valid: --format FORMAT, --output FILE, --help");
+	expect(err, "unknown option '--bogus'; valid: --format FORMAT, --output FILE, --experiment LIST, --claim LIST, --help");
 	free(err);
 	assert_int_equal(scratch_run(cmd_report, NULL, &err, "report", "--format", "pdf", "x",
 				     NULL), 2);
@@ -193,6 +214,7 @@ int main(void)
 		TEST(test_csv_groups),
 		TEST(test_width),
 		TEST(test_output_file),
+		TEST(test_several_reports),
 		TEST(test_edges_shared_only_if_equal),
 		TEST(test_controls_that_differ_get_a_table),
 		TEST(test_unresolved_is_no_number_in_the_answer),

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* fsnbench calibrate: what a direct, an indirect and a retpolined call cost on this CPU. */
+#include <errno.h>
+#include <getopt.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/calibrate.h"
+#include "bench/commands.h"
+#include "bench/result.h"
+
+#define MAX_SECONDS	60
+
+struct calibrate_options {
+	unsigned long seconds;
+	long cpu;	/* -1: the one that this runs on */
+	const char *json;
+	bool text;
+};
+
+static const struct option options[] = {
+	{ "seconds", required_argument, NULL, 's' },
+	{ "cpu", required_argument, NULL, 'c' },
+	{ "json", required_argument, NULL, 'j' },
+	{ "format", required_argument, NULL, 'f' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const char usage[] =
+	"usage: fsnbench calibrate [OPTION...]\n\n"
+	"What a direct, an indirect and a retpolined call cost on this CPU in user space, predicted\n"
+	"and mispredicted. For reading beside differences of kernels; not a measurement of a kernel.\n\n"
+	"  --seconds N       how long to measure, 1 to 60 (5)\n"
+	"  --cpu N           stay on this CPU (the one it starts on)\n"
+	"  --json FILE       also write the document to FILE\n"
+	"  --format FORMAT   what is printed: text or json (text)\n";
+
+static int bad(const char *option, const char *value, const char *valid)
+{
+	fprintf(stderr, "fsnbench calibrate: --%s does not take '%s': %s\n", option, value, valid);
+	return EXIT_USAGE;
+}
+
+static bool parse_number(const char *text, unsigned long min, unsigned long max, unsigned long *nr)
+{
+	char *end;
+
+	errno = 0;
+	*nr = strtoul(text, &end, 10);
+	return !errno && end != text && !*end && *text >= '0' && *text <= '9' && *nr >= min &&
+	       *nr <= max;
+}
+
+static int set_option(struct calibrate_options *opt, int c, const char *value)
+{
+	unsigned long nr;
+
+	switch (c) {
+	case 's':
+		return parse_number(value, 1, MAX_SECONDS, &opt->seconds) ? 0 :
+		       bad("seconds", value, "a whole number from 1 to 60");
+	case 'c':
+		if (!parse_number(value, 0, CPU_SETSIZE - 1, &nr))
+			return bad("cpu", value, "the number of a CPU, as 0");
+		opt->cpu = (long)nr;
+		return 0;
+	case 'j':
+		opt->json = value;
+		return 0;
+	default:
+		opt->text = !strcmp(value, "text");
+		return opt->text || !strcmp(value, "json") ? 0 :
+		       bad("format", value, "valid are text, json");
+	}
+}
+
+/* Returns -1 to go on, else the exit status. */
+static int parse(int argc, char **argv, struct calibrate_options *opt)
+{
+	int c, status;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == 'h') {
+			fputs(usage, stdout);
+			return EXIT_DONE;
+		}
+		if (c == '?') {
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+		status = set_option(opt, c, optarg);
+		if (status)
+			return status;
+	}
+	if (optind == argc)
+		return -1;
+	fprintf(stderr, "fsnbench calibrate: unexpected argument '%s'; see --help\n", argv[optind]);
+	return EXIT_USAGE;
+}
+
+static int stay_on(long cpu)
+{
+	char number[24];
+	cpu_set_t set;
+
+	if (cpu < 0)
+		return 0;
+	CPU_ZERO(&set);
+	CPU_SET((size_t)cpu, &set);
+	if (!sched_setaffinity(0, sizeof(set), &set))
+		return 0;
+	snprintf(number, sizeof(number), "%ld", cpu);
+	return bad("cpu", number, "this process may not run there; see Cpus_allowed_list in /proc/self/status");
+}
+
+static int put(const struct calibrate_options *opt, json_t *root)
+{
+	int ret = opt->json ? result_write(opt->json, root) : 0;
+
+	if (ret) {
+		fprintf(stderr, "fsnbench calibrate: %s: %s\n", opt->json, strerror(-ret));
+		return EXIT_FAILED;
+	}
+	if (opt->text) {
+		calibrate_text(root, stdout);
+		ret = fflush(stdout) ? -errno : 0;
+	} else {
+		ret = result_write("-", root);
+	}
+	if (!ret)
+		return EXIT_DONE;
+	fprintf(stderr, "fsnbench calibrate: standard output: %s\n", strerror(-ret));
+	return EXIT_FAILED;
+}
+
+int cmd_calibrate(int argc, char **argv)
+{
+	struct calibrate_options opt = { .seconds = 5, .cpu = -1, .text = true };
+	int status = parse(argc, argv, &opt);
+	json_t *root;
+
+	if (status >= 0)
+		return status;
+	/* One document on standard output, and nothing else. */
+	if (opt.json && !strcmp(opt.json, "-")) {
+		opt.json = NULL;
+		opt.text = false;
+	}
+	status = stay_on(opt.cpu);
+	if (status)
+		return status;
+	root = calibrate_json((unsigned int)opt.seconds);
+	if (!root) {
+		if (errno == ENOTSUP)
+			return EXIT_NOTHING;
+		fprintf(stderr, "fsnbench calibrate: %s\n", strerror(errno));
+		return EXIT_FAILED;
+	}
+	status = put(&opt, root);
+	json_decref(root);
+	return status;
+}
