@@ -55,6 +55,7 @@ setup() {
 	run zgrep -c '^{"marks":' "$RUN/equivalence/vanilla.json.gz"
 	[ "$output" -eq 8 ]
 	run build/fsnbench report --format md "$RUN"
-	grep '^| C12' <<<"$output"
-	grep -qE '^\| C12 .*\| supported .* open: .* adds self\+subdir;' <<<"$output"
+	grep -A 4 '^### C12' <<<"$output"
+	grep -q '^### C12: supported$' <<<"$output"
+	grep -A 4 '^### C12' <<<"$output" | grep -qE 'open: .* adds self\+subdir;'
 }
