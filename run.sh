@@ -45,7 +45,7 @@ verb_main() { verb_exact; }
 native_part() {
 	local rc=0 file=$1
 	shift
-	child build/fsnbench "$@" --json "$file" || rc=$?
+	child build/fsnbench "$@" "${about[@]}" --json "$file" || rc=$?
 	[[ -s $file || $rc -ne 0 ]] || rc=1
 	((rc != 130)) || exit 130
 	((worst)) || worst=$rc
@@ -55,17 +55,19 @@ native_part() {
 # processor, fio and whole commands.
 verb_native() {
 	local worst=0
-	local -a args=() more=()
+	local -a args=() more=() about
 	((!vm)) || { verb_native_vm; return; }
 	((EUID == 0)) || die 4 "native marks file systems, which only root may: sudo ./run.sh native"
 	set_up
 	new_dir "$results"
 	mkdir "$NEW"/{native,macro}
+	mapfile -t about < <(git_context | sed 's/^/--context=/')
 	[[ ! $experiment ]] || args+=(--experiment "$experiment")
 	((!tune)) || args+=(--tune)
 	((!full)) || more+=(--full)
 	stage native native_part "$NEW/native/native.json" native "${args[@]}"
 	stage calibrate native_part "$NEW/native/calibrate.json" calibrate
+	((!full)) || stage quality native_part "$NEW/native/quality.json" quality
 	[[ $experiment ]] ||
 		stage macro native_part "$NEW/macro/native.json" macro --engine native "${more[@]}"
 	publish_native

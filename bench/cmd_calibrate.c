@@ -9,6 +9,7 @@
 
 #include "bench/calibrate.h"
 #include "bench/commands.h"
+#include "bench/merge_context.h"
 #include "bench/result.h"
 
 #define MAX_SECONDS	60
@@ -17,6 +18,7 @@ struct calibrate_options {
 	unsigned long seconds;
 	long cpu;	/* -1: the one that this runs on */
 	const char *json;
+	json_t *context;	/* fields that the user gave */
 	bool text;
 };
 
@@ -24,6 +26,7 @@ static const struct option options[] = {
 	{ "seconds", required_argument, NULL, 's' },
 	{ "cpu", required_argument, NULL, 'c' },
 	{ "json", required_argument, NULL, 'j' },
+	{ "context", required_argument, NULL, 'C' },
 	{ "format", required_argument, NULL, 'f' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -36,6 +39,8 @@ static const char usage[] =
 	"  --seconds N       how long to measure, 1 to 60 (5)\n"
 	"  --cpu N           stay on this CPU (the one it starts on)\n"
 	"  --json FILE       also write the document to FILE\n"
+	"  --context KEY=VALUE\n"
+	"                    a field of the context, as of fsnbench merge\n"
 	"  --format FORMAT   what is printed: text or json (text)\n";
 
 static int bad(const char *option, const char *value, const char *valid)
@@ -70,6 +75,8 @@ static int set_option(struct calibrate_options *opt, int c, const char *value)
 	case 'j':
 		opt->json = value;
 		return 0;
+	case 'C':
+		return merge_context_add(opt->context, "calibrate", value) ? EXIT_USAGE : 0;
 	default:
 		opt->text = !strcmp(value, "text");
 		return opt->text || !strcmp(value, "json") ? 0 :
@@ -137,30 +144,40 @@ static int put(const struct calibrate_options *opt, json_t *root)
 	return EXIT_FAILED;
 }
 
-int cmd_calibrate(int argc, char **argv)
+static int calibrate(struct calibrate_options *opt)
 {
-	struct calibrate_options opt = { .seconds = 5, .cpu = -1, .text = true };
-	int status = parse(argc, argv, &opt);
+	int status = stay_on(opt->cpu);
 	json_t *root;
 
-	if (status >= 0)
-		return status;
-	/* One document on standard output, and nothing else. */
-	if (opt.json && !strcmp(opt.json, "-")) {
-		opt.json = NULL;
-		opt.text = false;
-	}
-	status = stay_on(opt.cpu);
 	if (status)
 		return status;
-	root = calibrate_json((unsigned int)opt.seconds);
+	/* One document on standard output, and nothing else. */
+	if (opt->json && !strcmp(opt->json, "-")) {
+		opt->json = NULL;
+		opt->text = false;
+	}
+	root = calibrate_json((unsigned int)opt->seconds);
 	if (!root) {
 		if (errno == ENOTSUP)
 			return EXIT_NOTHING;
 		fprintf(stderr, "fsnbench calibrate: %s\n", strerror(errno));
 		return EXIT_FAILED;
 	}
-	status = put(&opt, root);
+	merge_context_update(json_object_get(root, "context"), opt->context);
+	status = put(opt, root);
 	json_decref(root);
+	return status;
+}
+
+int cmd_calibrate(int argc, char **argv)
+{
+	struct calibrate_options opt = {
+		.seconds = 5, .cpu = -1, .text = true, .context = json_object(),
+	};
+	int status = parse(argc, argv, &opt);
+
+	if (status < 0)
+		status = calibrate(&opt);
+	json_decref(opt.context);
 	return status;
 }

@@ -21,6 +21,8 @@
 
 #include "bench/commands.h"
 #include "bench/hook.h"
+#include "bench/merge_context.h"
+#include "bench/native_addresses.h"
 #include "bench/native_context.h"
 #include "bench/native_machine.h"
 #include "bench/native_options.h"
@@ -178,9 +180,14 @@ static json_t *begin(struct native_options *opt)
 	if (!opt->set.times_only)
 		native_machine_before(opt->set.cpus[0], not_controlled);
 	lock_memory(not_controlled);
+	if (opt->tune && !native_addresses_fixed())
+		json_array_append_new(not_controlled,
+				      json_string("this program lies where randomisation put it: it could not be started anew without"));
+	json_object_set_new(context, "addresses_fixed", json_boolean(native_addresses_fixed()));
 	json_object_set_new(context, "not_controlled", not_controlled);
 	json_object_set_new(context, "tuned", json_boolean(opt->tune));
 	set_unless_null(context, "tune", native_tune_json());
+	merge_context_update(context, opt->context);
 	return context;
 }
 
@@ -260,31 +267,40 @@ static int run_alone(struct native_plan *plan, struct native_options *opt)
 	return status;
 }
 
+static int plan_and_run(struct native_options *opt)
+{
+	struct native_plan plan;
+	int status = native_plan_make(&opt->choice, &plan);
+
+	if (status)
+		return plan_status(status);
+	if (!plan.nr_arms) {
+		fputs("fsnbench native: no cell is left by these options\n", stderr);
+		status = EXIT_NOTHING;
+	} else if (opt->dry_run) {
+		native_plan_print(&plan, native_run_seconds(&plan, &opt->set), opt->set.nr_blocks,
+				  stdout);
+	} else {
+		status = run_alone(&plan, opt);
+	}
+	native_plan_free(&plan);
+	return status;
+}
+
 int cmd_native(int argc, char **argv)
 {
 	struct utsname uts;
 	struct native_options opt = {
 		.choice.filter = { .kernel = uname(&uts) ? "unknown" : uts.release },
 		.set = { .seed = 1, .nr_blocks = 16, .nr_batches = 5, .batch_us = 2000 },
-		.json = "-", .cpu = -1,
+		.json = "-", .cpu = -1, .context = json_object(),
 	};
-	struct native_plan plan;
 	int status = native_options_read(argc, argv, &opt);
 
-	if (status >= 0)
-		return status;
-	status = native_plan_make(&opt.choice, &plan);
-	if (status)
-		return plan_status(status);
-	if (!plan.nr_arms) {
-		fputs("fsnbench native: no cell is left by these options\n", stderr);
-		status = EXIT_NOTHING;
-	} else if (opt.dry_run) {
-		native_plan_print(&plan, native_run_seconds(&plan, &opt.set), opt.set.nr_blocks,
-				  stdout);
-	} else {
-		status = run_alone(&plan, &opt);
-	}
-	native_plan_free(&plan);
+	if (status < 0 && opt.tune && !opt.dry_run)
+		native_addresses_fix(argv);
+	if (status < 0)
+		status = plan_and_run(&opt);
+	json_decref(opt.context);
 	return status;
 }

@@ -14,6 +14,7 @@
 
 #include "bench/commands.h"
 #include "bench/context.h"
+#include "bench/merge_context.h"
 #include "bench/quality.h"
 #include "bench/quality_run.h"
 #include "bench/quality_summary.h"
@@ -22,6 +23,7 @@
 struct quality_options {
 	struct quality_plan plan;
 	const char *json;
+	json_t *context;	/* fields that the user gave */
 	bool dry_run, quick;
 };
 
@@ -33,6 +35,7 @@ static const struct option options[] = {
 	{ "workload", required_argument, NULL, 'w' },
 	{ "seed", required_argument, NULL, 'S' },
 	{ "native-program", required_argument, NULL, 'p' },
+	{ "context", required_argument, NULL, 'C' },
 	{ "quick", no_argument, NULL, 'q' },
 	{ "dry-run", no_argument, NULL, 'd' },
 	{ "help", no_argument, NULL, 'h' },
@@ -50,6 +53,8 @@ static const char usage[] =
 	"  --repeats N       runs of each delay (20)\n"
 	"  --workload WORD   whose operation is timed (open_close)\n"
 	"  --seed N          of the first run, the next has the next (1)\n"
+	"  --context KEY=VALUE\n"
+	"                    a field of the context, as of fsnbench merge\n"
 	"  --quick           a few short runs, to see that it works: the figures say little\n"
 	"  --dry-run         say what would be run, and how long it takes\n"
 	"  --native-program FILE\n"
@@ -57,7 +62,7 @@ static const char usage[] =
 
 static const struct quality_plan usual = {
 	.workload = "open_close", .nr_aa = 200, .nr_repeats = 20, .nr_blocks = 12,
-	.nr_batches = 5, .batch_us = 1000, .mde_s = 60, .mde_blocks = 100, .harness_s = 10,
+	.nr_batches = 5, .batch_us = 1000, .mde_s = 60, .harness_s = 30, .long_blocks = 400,
 	.seed = 1,
 };
 
@@ -101,6 +106,8 @@ static int set_option(struct quality_options *opt, int c, const char *value)
 	case 'p':
 		plan->program = value;
 		return 0;
+	case 'C':
+		return merge_context_add(opt->context, "quality", value) ? EXIT_USAGE : 0;
 	case 'q':
 		opt->quick = true;
 		return 0;
@@ -121,7 +128,7 @@ static void fill(struct quality_options *opt)
 	plan->mde_s = plan->mde_s ? plan->mde_s : quick ? 1 : usual.mde_s;
 	plan->harness_s = quick ? 1 : usual.harness_s;
 	plan->nr_batches = quick ? 3 : usual.nr_batches;
-	plan->mde_blocks = quick ? usual.nr_blocks : usual.mde_blocks;
+	plan->long_blocks = quick ? usual.nr_blocks : usual.long_blocks;
 }
 
 /* Returns -1 to go on, else the exit status. */
@@ -182,8 +189,9 @@ static void say_plan(const struct quality_plan *plan)
 	       plan->workload, plan->nr_blocks, plan->nr_batches, plan->batch_us);
 	printf("%lu runs: the same code twice, seeds from %lu\n", plan->nr_aa, plan->seed);
 	printf("1 run: what difference is found in %lu s for each arm, %lu blocks\n",
-	       plan->mde_s, plan->mde_blocks);
-	printf("1 run: a bare loop, %lu s for each arm\n", plan->harness_s);
+	       plan->mde_s, plan->long_blocks);
+	printf("1 run: a bare loop, %lu s for each arm, %lu blocks\n", plan->harness_s,
+	       plan->long_blocks);
 	for (int i = 0; i < QUALITY_NR_DELAYS; i++)
 		printf("%lu runs: a delay of %g %%\n", plan->nr_repeats, quality_delay_percent[i]);
 	printf("about %.0f minutes\n", ceil(quality_planned_s(plan) / 60));
@@ -255,6 +263,7 @@ static json_t *describe_context(const struct quality *q, const struct quality_op
 			json_object_set(context, from_run[i], value);
 	}
 	set_plan(context, opt);
+	merge_context_update(context, opt->context);
 	return context;
 }
 
@@ -293,25 +302,12 @@ static int status_of(int ret)
 	}
 }
 
-int cmd_quality(int argc, char **argv)
+static int study(const struct quality_options *opt)
 {
-	struct quality_options opt = { .plan = usual, .json = "-" };
-	struct quality q = { .plan = &opt.plan };
+	struct quality q = { .plan = &opt->plan, .planned_s = quality_planned_s(&opt->plan) };
 	int status, ret;
 	json_t *root;
 
-	opt.plan.nr_aa = opt.plan.nr_repeats = opt.plan.mde_s = 0;
-	status = parse(argc, argv, &opt);
-	if (status >= 0)
-		return status;
-	if (opt.dry_run) {
-		say_plan(&opt.plan);
-		return EXIT_DONE;
-	}
-	status = check_json(opt.json);
-	if (status)
-		return status;
-	q.planned_s = quality_planned_s(&opt.plan);
 	if (set_up(&q))
 		return EXIT_FAILED;
 	/* In this order in the document, which readers of results expect to have benchmarks. */
@@ -319,8 +315,33 @@ int cmd_quality(int argc, char **argv)
 			 "benchmarks");
 	ret = root ? run_parts(&q, root) : -ENOMEM;
 	quality_run_end(&q);
-	status = ret ? status_of(ret) : finish(&q, &opt, root);
+	status = ret ? status_of(ret) : finish(&q, opt, root);
 	json_decref(root);
 	json_decref(q.context);
+	return status;
+}
+
+static int plan_or_study(const struct quality_options *opt)
+{
+	int status;
+
+	if (opt->dry_run) {
+		say_plan(&opt->plan);
+		return EXIT_DONE;
+	}
+	status = check_json(opt->json);
+	return status ? status : study(opt);
+}
+
+int cmd_quality(int argc, char **argv)
+{
+	struct quality_options opt = { .plan = usual, .json = "-", .context = json_object() };
+	int status;
+
+	opt.plan.nr_aa = opt.plan.nr_repeats = opt.plan.mde_s = 0;
+	status = parse(argc, argv, &opt);
+	if (status < 0)
+		status = plan_or_study(&opt);
+	json_decref(opt.context);
 	return status;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the host knows of a run, for the context of its documents. */
+/* What a document's writer is told of a run: --context, and the host's fields. */
 #include "bench/merge_context.h"
 
 #include <errno.h>
@@ -25,28 +25,37 @@ static json_t *context_value(const char *s)
 	return json_string(s);
 }
 
-int merge_context_add(json_t *context, const char *verb, char *text)
+static int set_field(json_t *context, char *key, const char *value)
 {
-	char *value = strchr(text, '='), *dot;
+	char *dot = strchr(key, '.');
 	json_t *obj = context;
+
+	if (dot) {
+		*dot++ = '\0';
+		obj = json_object_get(context, key);
+		if (!obj) {
+			obj = json_object();
+			json_object_set_new(context, key, obj);
+		}
+		key = dot;
+	}
+	return json_object_set_new(obj, key, context_value(value)) ? -ENOMEM : 0;
+}
+
+int merge_context_add(json_t *context, const char *verb, const char *text)
+{
+	const char *value = strchr(text, '=');
+	char *key;
+	int ret;
 
 	if (!value || value == text) {
 		fprintf(stderr, "fsnbench %s: --context %s: KEY=VALUE is needed\n", verb, text);
 		return -EINVAL;
 	}
-	*value++ = '\0';
-	dot = strchr(text, '.');
-	if (dot) {
-		*dot++ = '\0';
-		obj = json_object_get(context, text);
-		if (!obj) {
-			obj = json_object();
-			json_object_set_new(context, text, obj);
-		}
-		text = dot;
-	}
-	json_object_set_new(obj, text, context_value(value));
-	return 0;
+	key = strndup(text, (size_t)(value - text));
+	ret = key ? set_field(context, key, value + 1) : -ENOMEM;
+	free(key);
+	return ret;
 }
 
 void merge_context_update(json_t *context, json_t *more)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "bench/commands.h"
+#include "bench/merge_context.h"
 #include "bench/plan_options.h"
 
 #define MAX_BATCHES	100000
@@ -25,6 +26,7 @@ static const char usage[] =
 	"  --cpu N               the processor to measure on; more threads take those after it\n"
 	"  --seed N              of the order of arms (1)\n"
 	"  --tune                set governor, turbo, ASLR, watchdog and interrupts meanwhile\n"
+	"  --context KEY=VALUE   a field of the context, as of fsnbench merge\n"
 	"  --gate                exit 1 if a control is told apart from its base\n"
 	"  --inject-ns N         also an arm that is the base with N ns more per operation\n"
 	"  --bare                also the system calls of open_close without the harness\n"
@@ -42,6 +44,7 @@ static const struct option options[] = {
 	{ "cpu", required_argument, NULL, 'c' },
 	{ "seed", required_argument, NULL, 'S' },
 	{ "tune", no_argument, NULL, 'T' },
+	{ "context", required_argument, NULL, 'C' },
 	{ "gate", no_argument, NULL, 'g' },
 	{ "inject-ns", required_argument, NULL, 'i' },
 	{ "bare", no_argument, NULL, 'B' },
@@ -139,6 +142,8 @@ static int take(void *own, int option, const char *value)
 		return number("seed", value, 1, UINT32_MAX, &set->seed);
 	case 'i':
 		return number("inject-ns", value, 1, 1000000, &set->inject_ns);
+	case 'C':
+		return merge_context_add(opt->context, "native", value);
 	case 'T':
 		opt->tune = true;
 		return 0;

@@ -3,12 +3,15 @@
 #ifndef FSNBENCH_NATIVE_OPTIONS_H
 #define FSNBENCH_NATIVE_OPTIONS_H
 
+#include <jansson.h>
+
 #include "bench/native_block.h"
 #include "bench/native_plan.h"
 
 /**
  * struct native_options - what was asked for
  * @json: where the document goes
+ * @context: fields that the user gave, an object; its owner is who gave this struct
  * @cpu: the first processor; -1: the first there is
  * @seconds: of timed batches for each arm; 0: as the number of batches says
  */
@@ -16,6 +19,7 @@ struct native_options {
 	struct native_choice choice;
 	struct native_setting set;
 	const char *json;
+	json_t *context;
 	int cpu;
 	unsigned long seconds;
 	bool tune, gate, dry_run;

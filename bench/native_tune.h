@@ -8,8 +8,8 @@
  * changed; the file goes when the last one is back. So whoever finds it and not the
  * process that wrote it knows what a killed run left, and restores that.
  *
- * Randomisation is decided when a program starts: a process that turns it off keeps its
- * own layout until it executes a program.
+ * Randomisation is decided when a program starts: for the process that turns it off there
+ * is bench/native_addresses.h.
  */
 #ifndef FSNBENCH_NATIVE_TUNE_H
 #define FSNBENCH_NATIVE_TUNE_H

@@ -9,8 +9,10 @@
 double quality_planned_s(const struct quality_plan *plan)
 {
 	const struct quality_run aa = { 0 };
-	const struct quality_run mde = { .blocks = plan->mde_blocks, .seconds = plan->mde_s };
-	const struct quality_run bare = { .seconds = plan->harness_s, .bare = true };
+	const struct quality_run mde = { .blocks = plan->long_blocks, .seconds = plan->mde_s };
+	const struct quality_run bare = {
+		.blocks = plan->long_blocks, .seconds = plan->harness_s, .bare = true,
+	};
 	const struct quality_run inject = { .inject_ns = 1 };
 	double delays = (double)(plan->nr_repeats * QUALITY_NR_DELAYS);
 

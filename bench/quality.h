@@ -28,14 +28,14 @@
  * @nr_batches: batches of a visit
  * @batch_us: aim for the length of a batch, microseconds
  * @mde_s: seconds for each arm of the run that minimum detectable effects are from
- * @mde_blocks: its blocks: more of them, and shorter, as they are what effects are found by
  * @harness_s: seconds for each arm of the run that has a bare loop
+ * @long_blocks: blocks of these two: more of them, and shorter, as effects are found by blocks
  * @seed: of the first run; each further one has the next
  */
 struct quality_plan {
 	const char *program, *workload;
 	unsigned long nr_aa, nr_repeats, nr_blocks, nr_batches, batch_us;
-	unsigned long mde_s, mde_blocks, harness_s, seed;
+	unsigned long mde_s, harness_s, long_blocks, seed;
 };
 
 /**

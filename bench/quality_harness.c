@@ -53,7 +53,8 @@ static json_t *describe(const struct quality_plan *plan, const struct quality_bl
 int quality_harness(struct quality *q, json_t **j)
 {
 	const struct quality_run run = {
-		.what = "bare loop", .nr = 1, .of = 1, .seconds = q->plan->harness_s, .bare = true
+		.what = "bare loop", .nr = 1, .of = 1, .blocks = q->plan->long_blocks,
+		.seconds = q->plan->harness_s, .bare = true
 	};
 	struct quality_blocks blocks;
 	int ret = quality_run(q, &run, &blocks);

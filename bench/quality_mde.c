@@ -35,7 +35,7 @@ static json_t *describe(const struct quality_plan *plan, const struct quality_bl
 int quality_mde(struct quality *q, json_t **j)
 {
 	const struct quality_run run = {
-		.what = "minimum detectable effect", .nr = 1, .of = 1, .blocks = q->plan->mde_blocks,
+		.what = "minimum detectable effect", .nr = 1, .of = 1, .blocks = q->plan->long_blocks,
 		.seconds = q->plan->mde_s
 	};
 	struct quality_blocks blocks;

@@ -79,7 +79,7 @@ get_kernel() {
 }
 
 main() {
-	local kernel=isec out='' jobs image='' command='' work file release
+	local kernel=isec out='' jobs image='' command='' work file release about
 	local -a src=()
 	jobs=$(nproc)
 	while (($#)); do
@@ -107,7 +107,8 @@ main() {
 	at_exit_remove "$work"
 	release="the kernel ${image##*/}"
 	get_kernel
-	: "${command:=/bin/fsnbench native --kernel $kernel --json /out/result.json}"
+	about=$(git_context | sed 's/^/--context /')
+	: "${command:=/bin/fsnbench native --kernel $kernel ${about//$'\n'/ } --json /out/result.json}"
 	tr -s ' ' '\n' <<<"$command" >"$work/command"
 	pack "$work/initramfs.cpio.gz"
 	boot_text "$release" >"$work/boot.txt"

@@ -117,8 +117,6 @@ source_of() {
 	done
 }
 
-in_git() { git -C "$HERE" "$@" 2>/dev/null; }
-
 grep -v '^kernel=' "$1/info"
 btf "$1/vmlinux"
 text "$1/vmlinux"
@@ -135,10 +133,5 @@ printf '%s=%s\n' \
 	qemu.version "$version" \
 	qemu.sha256 "$(sha256sum <"$(command -v "$QEMU")" | cut -d' ' -f1)" \
 	host.cpu "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)" \
-	host.cpus "$(nproc)" \
-	git "$(in_git rev-parse HEAD || echo unknown)"
-if [[ -n $(in_git status --porcelain || echo unknown) ]]; then
-	echo dirty=true
-else
-	echo dirty=false
-fi
+	host.cpus "$(nproc)"
+git_context

@@ -183,3 +183,14 @@ number() {
 	[[ $2 =~ ^[1-9][0-9]{0,3}$ ]] || die 2 "$1 takes a number from 1 to 9999, not '$2'"
 	printf '%d\n' "$2"
 }
+
+in_git() { git -C "${BASH_SOURCE[0]%/*}/.." "$@" 2>/dev/null; }
+
+# git_context: which commit of this repository is at work, and whether its tree
+# has changes, as KEY=VALUE lines.
+git_context() {
+	local changes
+	printf 'git=%s\n' "$(in_git rev-parse HEAD || echo unknown)"
+	changes=$(in_git status --porcelain || echo unknown)
+	printf 'dirty=%s\n' "$([[ $changes ]] && echo true || echo false)"
+}

@@ -33,7 +33,7 @@ Without a verb: dependencies, tools, kernels, boots, counts, plots, REPORT.md.
                     equivalence matrix, more files to weigh, fio and whole
                     commands; about an hour more.  check: a longer stress test,
                     on a kernel that looks for bugs, and packages are built.
-                    native: more of fio and commands
+                    native: more of commands, and how good the engine is here
   --kernel-src DIR  a kernel source tree instead of Debian's; only read
   --results DIR     where results are (results/last; for report: results/reference)
   --jobs N          processes at a time (as many as processors)

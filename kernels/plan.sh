@@ -79,7 +79,10 @@ native() {
 		"$HERE/vm.sh" --possible 2>&1 || true
 		return
 	fi
-	echo "runs, on this kernel ($(uname -r)): fsnbench native, fsnbench calibrate$([[ ${quick[*]} == *--experiment* ]] || echo ", fsnbench macro --engine native")"
+	local words="fsnbench native, fsnbench calibrate"
+	[[ ${quick[*]} != --full ]] || words+=", fsnbench quality"
+	[[ ${quick[*]} == *--experiment* ]] || words+=", fsnbench macro --engine native"
+	echo "runs, on this kernel ($(uname -r)): $words"
 	((EUID == 0)) || echo "which only root may"
 }
 

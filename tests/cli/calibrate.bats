@@ -45,7 +45,8 @@ calls() { loop "$1" | sed -nE 's/^[^\t]*\t *(.*call .*)/\1/p'; }
 
 @test "a short run gives a document and tables of at most 100 columns" {
 	[ "$(uname -m)" = x86_64 ] || skip "the loops are for x86-64"
-	run "$F" calibrate --seconds 1 --json "$T/out.json"
+	run "$F" calibrate --seconds 1 --context git=abc --json "$T/out.json"
+	grep -q '"git": "abc"' "$T/out.json"
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *"virtual machine: "* ]]

@@ -63,7 +63,7 @@ flow_setup() {
 			shift $(($# > 4 ? 4 : 2))
 		done
 		;;
-	native | calibrate | macro)
+	native | calibrate | quality | macro)
 		what=$1
 		if [[ -e $T/$what ]]; then . "$T/$what"; fi
 		while [[ $1 != --json ]]; do shift; done

@@ -113,6 +113,31 @@ nothing_left() {
 		sort -u | wc -l)" -eq 1 ]
 }
 
+@test "--tune starts it at fixed addresses, keeps the arguments and gives the machine back" {
+	needs_root
+	settings() {
+		cat /proc/sys/kernel/{randomize_va_space,watchdog} 2>/dev/null
+		grep -H . /proc/irq/*/smp_affinity_list /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor \
+			2>/dev/null || true
+	}
+	settings >"$T/before"
+	[ -s "$T/before" ]
+	one=(--workload getppid --only-aa --blocks 1 --batches 1 --json "$T/out.json")
+	run "$F" native --tune --context "note=two words" --context stages.a=3 "${one[@]}"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	grep -q '"addresses_fixed": true' "$T/out.json"
+	grep -q '"tuned": true' "$T/out.json"
+	grep -q '"note": "two words"' "$T/out.json"
+	grep -A 1 '"stages": {' "$T/out.json" | grep -q '"a": 3'
+	settings | diff "$T/before" -
+	nothing_left
+	run "$F" native "${one[@]}"
+	grep -q '"addresses_fixed": false' "$T/out.json"
+	run "$F" native --context git "${one[@]}"
+	refused 2 "--context git: KEY=VALUE is needed"
+}
+
 @test "what the kernel has not is left out with its reason" {
 	needs_root
 	[ ! -e /sys/module/fsnotify_hook/parameters/site ] || skip "this kernel has hooks"

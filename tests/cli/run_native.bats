@@ -17,8 +17,9 @@ left() { (cd results/last && find . -type f -printf '%P\n' | LC_ALL=C sort | tr 
 	run ./run.sh native --tune --full
 	echo "$output"
 	[ "$status" -eq 0 ]
-	[ "$(left)" = "macro/native.json native/calibrate.json native/native.json " ]
-	[[ $(calls) == *"native --tune --json "*"calibrate --json "*"macro --engine native --full --json "* ]]
+	[ "$(left)" = "macro/native.json native/calibrate.json native/native.json native/quality.json " ]
+	about="--context=git=unknown --context=dirty=true"
+	[[ $(calls) == *"native --tune $about --json "*"calibrate $about --json "*"quality $about --json "*"macro --engine native --full $about --json "* ]]
 	[[ $output == *"results: $T/copy/results/last/native/native.json"* ]]
 	none leftovers
 }
@@ -27,7 +28,7 @@ left() { (cd results/last && find . -type f -printf '%P\n' | LC_ALL=C sort | tr 
 	run ./run.sh native --experiment native-watch
 	[ "$status" -eq 0 ]
 	[ "$(left)" = "native/calibrate.json native/native.json " ]
-	[[ $(calls) == *"native --experiment native-watch --json "* ]]
+	[[ $(calls) == *"native --experiment native-watch --context="*" --json "* ]]
 }
 
 @test "what failed is the status, what it left is kept, and the rest runs" {
