@@ -24,7 +24,7 @@ static const char usage[] =
 	"                   csv:  flat table, for plots/*.gp\n"
 	"                   lkml: plain ASCII, at most 72 columns\n"
 	"                   equivalence: the equivalence matrix, as CSV\n"
-	"                   ladder, scaling, filtering: tables for plots/*.gp of that name\n"
+	"                   visibility, ladder, scaling, filtering: tables for plots/*.gp of that name\n"
 	"                   memory: what inodes take of memory, as CSV for plots/memory.gp\n"
 	"                   json: claims and cells, for programs\n"
 	"                   macro: fio and whole commands, as CSV for plots/macro.gp\n"

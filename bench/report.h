@@ -18,6 +18,7 @@ enum report_format {
 	REPORT_CSV,	/* flat, for the plots */
 	REPORT_LKML,	/* plain ASCII, 72 columns */
 	REPORT_EQUIVALENCE, /* the equivalence matrix as CSV */
+	REPORT_VISIBILITY, /* what of it each site sees as CSV, for plots/visibility.gp */
 	REPORT_LADDER,	/* indirect calls of every workload as CSV, for plots/ladder.gp */
 	REPORT_SCALING,	/* points and fits as CSV, for plots/scaling.gp */
 	REPORT_FILTERING, /* what of a mix reaches whom, as CSV for plots/filtering.gp */

@@ -38,10 +38,10 @@ static const struct claim {
 	  report_c5_judge, "idle-cost,storage", "memory/", "memory" },
 	{ "Marks are filtered in fsnotify() already, so a hook in or before send_to_group() loses "
 	  "no filtering.",
-	  report_c6_judge, NULL, "equivalence/", NULL },
+	  report_c6_judge, NULL, "equivalence/", "visibility" },
 	{ "With the marks loop aligned, a hook right before ->handle_event() sees the same events "
 	  "and masks.",
-	  report_c7_judge, NULL, "equivalence/", NULL },
+	  report_c7_judge, NULL, "equivalence/", "visibility" },
 	{ "Only fanotify implements ->handle_event(), ignore masks and mark types.",
 	  report_c8_judge, "ladder", "context.backends", NULL },
 	{ "Moving the hook pointer out of group->fanotify_data costs nothing noticeable.",

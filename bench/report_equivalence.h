@@ -12,6 +12,9 @@ int report_equivalence(const struct report *rep);
 /** report_equivalence_csv - the whole table, a line per event of a row; 0 */
 int report_equivalence_csv(const struct report *rep);
 
+/** report_visibility_csv - counts by site and cause, for plots/visibility.gp; 0 */
+int report_visibility_csv(const struct report *rep);
+
 /**
  * report_equivalence_claim - verdict and evidence of claim C6 or C7
  * @rep: report; inconclusive if it has no matrix

@@ -22,6 +22,7 @@ static const char *const format_names[REPORT_NR_FORMATS] = {
 	[REPORT_CSV]	= "csv",
 	[REPORT_LKML]	= "lkml",
 	[REPORT_EQUIVALENCE] = "equivalence",
+	[REPORT_VISIBILITY] = "visibility",
 	[REPORT_LADDER]	= "ladder",
 	[REPORT_SCALING] = "scaling",
 	[REPORT_FILTERING] = "filtering",
@@ -44,6 +45,9 @@ static int report_plots(const struct report *rep)
 	      "![What a lookup of inode storage adds](plots/storage.svg)\n\n"
 	      "The same as PNG: [calls](plots/ledger.png), [cost](plots/cost.png), "
 	      "[lookups](plots/storage.png).\n\n", rep->out);
+	if (rep->equivalence)
+		fputs("![What the hook at each site sees of what the listener is told](plots/visibility.svg)\n\n",
+		      rep->out);
 	if (rep->memory)
 		fputs("![Bytes of slab per inode, by number of files](plots/memory.svg)\n\n", rep->out);
 	if (rep->macro)
@@ -92,6 +96,8 @@ static const section sections_scaling[] = { report_scaling_csv, NULL };
 
 static const section sections_filtering[] = { report_filtering_csv, NULL };
 
+static const section sections_visibility[] = { report_visibility_csv, NULL };
+
 static const section sections_memory[] = { report_memory_csv, NULL };
 
 static const section sections_macro[] = { report_macro_csv, NULL };
@@ -113,6 +119,7 @@ static const section *const sections[REPORT_NR_FORMATS] = {
 	[REPORT_CSV]	= sections_csv,
 	[REPORT_LKML]	= sections_lkml,
 	[REPORT_EQUIVALENCE] = sections_equivalence,
+	[REPORT_VISIBILITY] = sections_visibility,
 	[REPORT_LADDER]	= sections_ladder,
 	[REPORT_SCALING] = sections_scaling,
 	[REPORT_FILTERING] = sections_filtering,

@@ -58,7 +58,7 @@ write_report() {
 	local -a tables=() reports=()
 	home=$(report_home "$1")
 	new_dir "$home/REPORT.md"
-	for name in memory macro ladder scaling filtering latency latency_cdf latency_aa; do
+	for name in memory macro visibility ladder scaling filtering latency latency_cdf latency_aa; do
 		tables+=("$NEW/$name.csv")
 		reports+=(--format "$name" --output "$NEW/$name.csv")
 	done

@@ -4,8 +4,8 @@
 #
 # usage: draw.sh CSV DIR [TABLE...]
 # CSV is what `fsnbench report --format csv` wrote; the images go to DIR. A TABLE is
-# called NAME.csv, and is what --format NAME wrote: memory, macro, ladder, scaling,
-# filtering, latency, latency_cdf or latency_aa. Without it plots/NAME.gp is left out,
+# called NAME.csv, and is what --format NAME wrote: memory, macro, visibility, ladder,
+# scaling, filtering, latency, latency_cdf or latency_aa. Without it plots/NAME.gp is left out,
 # as is each script whose table has no line below its head, or nothing in it to draw:
 # then it says so, and exits with 4.
 set -euo pipefail
@@ -14,7 +14,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 csv=${1:?usage: draw.sh CSV DIR [TABLE...]}
 dir=${2:?usage: draw.sh CSV DIR [TABLE...]}
 shift 2
-OWN=(memory macro ladder scaling filtering latency latency_cdf latency_aa)
+OWN=(memory macro visibility ladder scaling filtering latency latency_cdf latency_aa)
 
 mkdir -p "$dir"
 # gnuplot reads the whole table for each bar: only what it draws.

@@ -13,7 +13,8 @@ setup_file() {
 	build/fsnbench report --format memory --output "$MEMORY" tests/golden/memory/run
 	build/fsnbench report --format macro --output "$MACRO" tests/golden/macro/run
 	DRAW_OUTPUT=$(plots/draw.sh "$CSV" "$DRAWN" "$MEMORY" "$MACRO" \
-		"$GOLDEN"/{ladder,scaling,filtering}.csv tests/golden/native/latency{,_cdf,_aa}.csv 2>&1) || DRAW_STATUS=$?
+		"$GOLDEN"/{ladder,scaling,filtering}.csv tests/golden/equivalence/visibility.csv \
+		tests/golden/native/latency{,_cdf,_aa}.csv 2>&1) || DRAW_STATUS=$?
 	export DRAW_STATUS DRAW_OUTPUT
 }
 
@@ -28,6 +29,7 @@ table() {
 	memory) echo "$MEMORY" ;;
 	macro) echo "$MACRO" ;;
 	ladder | scaling | filtering) echo "$GOLDEN/$1.csv" ;;
+	visibility) echo tests/golden/equivalence/visibility.csv ;;
 	latency*) echo "tests/golden/native/$1.csv" ;;
 	*) echo "$CSV" ;;
 	esac
@@ -108,6 +110,15 @@ bytes() {
 	grep -q "resolution 4" "$DRAWN/filtering.svg"
 }
 
+@test "visibility: what a site sees is there as a number, and why the listener is not told" {
+	cp tests/golden/equivalence/visibility.csv "$T/visibility.csv"
+	sed -i 's/^\(send_to_group_raw,same_mask,.*,\)[0-9]*$/\11234/' "$T/visibility.csv"
+	plots/draw.sh "$CSV" "$T/plots" "$T/visibility.csv"
+	grep -q '>1234<' "$T/plots/visibility.svg"
+	grep -q "no FAN_ONDIR" "$T/plots/visibility.svg"
+	if grep -q '>1234<' "$DRAWN/visibility.svg"; then false; fi
+}
+
 @test "latency: every arm and what it was measured on; a flagged run says so" {
 	for word in "unrelated_sb" "never (A/A)" "in a virtual machine (kvm)" "12 blocks, all of them shown"; do
 		grep -q -F "$word" "$DRAWN/latency.svg"
@@ -129,11 +140,12 @@ bytes() {
 	for name in ladder scaling; do
 		head -n 1 "$GOLDEN/$name.csv" >"$T/$name.csv"
 	done
+	head -n 1 tests/golden/equivalence/visibility.csv >"$T/visibility.csv"
 	for name in latency latency_cdf latency_aa; do
 		head -n 1 "tests/golden/native/$name.csv" >"$T/$name.csv"
 	done
 	sed 's/,isec,/,other,/; s/^isec,/other,/' "$GOLDEN/filtering.csv" >"$T/filtering.csv"
-	run plots/draw.sh "$T/ledger.csv" "$T/plots" "$T"/{ladder,scaling,filtering,latency,latency_cdf,latency_aa}.csv
+	run plots/draw.sh "$T/ledger.csv" "$T/plots" "$T"/{visibility,ladder,scaling,filtering,latency,latency_cdf,latency_aa}.csv
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *"filtering.gp: "*": no mixes"* ]]

@@ -287,6 +287,7 @@ static void test_golden(void **state)
 	golden_part(GOLDEN "run", "md", GOLDEN "claims.md", "### C6: ", "### C8: ");
 	golden_part(GOLDEN "run", "text", GOLDEN "claims.txt", "- C6 ", "- C8");
 	golden_part(GOLDEN "run", "equivalence", GOLDEN "table.csv", "listener,", "\n\n");
+	golden_part(GOLDEN "run", "visibility", GOLDEN "visibility.csv", "site,", "\n\n");
 }
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
