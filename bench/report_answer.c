@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The answer in a few lines, computed from the documents: C1's verdict, what
- * a filtered event costs by site, and what those pay who do not use the hook.
+ * a filtered event costs by site, what those pay who do not use the hook, and what of it
+ * there is in time.
  */
 #include <errno.h>
 #include <string.h>
 
 #include "report_c1.h"
 #include "report_claim.h"
+#include "report_native.h"
 
 /* The operation that stands for all in the summary; the ledger has the rest. */
 static const char answer_workload[] = "open_close";
@@ -126,11 +128,14 @@ int report_answer(const struct report *rep)
 	for (size_t d = 0; d < rep->set->nr_docs; d++)
 		if (has_all_sites(rep->set->docs[d]->kernel))
 			say_nonuser(rep, rep->set->docs[d]);
+	err = report_native_answer(rep);
 	report_end_list(rep);
-	report_para(rep, "All these are counts per operation in an emulator (QEMU TCG under "
-			 "icount), exact and repeatable. They are never a latency, which has a "
-			 "section of its own; what a count costs in time depends on the "
-			 "processor. A difference within what the "
+	if (err)
+		return err;
+	report_para(rep, "But for what is said to be time, all these are counts per operation in an "
+			 "emulator (QEMU TCG under icount), exact and repeatable. They are never a "
+			 "latency, which has a section of its own; what a count costs in time depends on "
+			 "the processor. A difference within what the "
 			 "placement of objects in memory changes is not resolved, and no number is "
 			 "given for it.");
 	return 0;

@@ -10,6 +10,9 @@
 /** report_native - the section; nothing without documents; 0 or -ENOMEM */
 int report_native(const struct report *rep);
 
+/** report_native_answer - an item for each document, for the answer; 0 or -ENOMEM */
+int report_native_answer(const struct report *rep);
+
 /** report_native_csv - a line per arm and block, for plots/latency.gp; 0 or -ENOMEM */
 int report_native_csv(const struct report *rep);
 

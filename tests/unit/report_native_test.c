@@ -30,6 +30,8 @@ static const char calibrate[] =
 	" \"minus\": \"direct\", \"predicted\": true, \"ns\": {\"median\": 0.3, \"ci95\":"
 	" [-0.1, 0.7]}, \"p_holm\": 0.4, \"resolved\": false, \"bound_ns\": 0.7}]}";
 
+#define NR_HOOKS	(sizeof(native_kit_hooks) / sizeof(*native_kit_hooks))
+
 static int setup_native(void **state)
 {
 	if (setup(state))
@@ -160,6 +162,49 @@ static void test_tcg(void **state)
 	free(text);
 }
 
+/* @not: that the answer does not say; NULL: none of it is forbidden */
+static void expect_answer(json_t *doc, const char *says, const char *not)
+{
+	char *text, *end;
+
+	free(section_of(doc, "text"));
+	text = report_of_run("md");
+	end = strstr(text, "## Claims");
+	assert_non_null(end);
+	*end = '\0';
+	if (says)
+		expect(text, says);
+	if (not)
+		assert_null(strstr(text, not));
+	free(text);
+}
+
+static void test_answer(void **state)
+{
+	struct native_kit_arm arms[NR_HOOKS + 1];
+	json_t *doc;
+
+	(void)state;
+	expect_answer(native_kit_doc(NATIVE_KIT(.quiet = true)),
+		      "kernel 6.18, spectre_v2: Mitigation: Retpolines: one tmpfs open_close takes 800 ns never "
+		      "watched and +220 ns (+220..+220) with the same watch and no hook; 0 arms with "
+		      "hooks were timed.", "FLAGGED");
+	expect_answer(native_kit_doc(NATIVE_KIT(.quiet = true, .factor = 2)), "1600 ns never watched and +440 ns",
+		      NULL);
+	expect_answer(native_kit_doc(NATIVE_KIT(.virt = "kvm")), ", in a virtual machine: kvm: one tmpfs",
+		      NULL);
+	expect_answer(native_kit_doc(NATIVE_KIT(.nr_blocks = 3)), "(too few blocks for an interval)", NULL);
+	expect_answer(flagged_doc(), ", FLAGGED: one tmpfs", NULL);
+	expect_answer(native_kit_doc(NATIVE_KIT(.virt = "tcg")), NULL, "In time");
+	memcpy(arms, native_kit_hooks, sizeof(native_kit_hooks));
+	arms[NR_HOOKS] = native_kit_arms[5];
+	doc = native_kit_doc(NATIVE_KIT(.kernel = "isec", .arm = arms, .nr = NR_HOOKS + 1));
+	expect_answer(doc, "2 arms with hooks were timed", NULL);
+	/* Nothing to compare with. */
+	expect_answer(native_kit_doc(NATIVE_KIT(.arm = native_kit_hooks, .nr = NR_HOOKS)), NULL,
+		      "In time");
+}
+
 static void test_virtual(void **state)
 {
 	char *text;
@@ -204,7 +249,6 @@ static void test_missing(void **state)
 	free(text);
 }
 
-#define NR_HOOKS	(sizeof(native_kit_hooks) / sizeof(*native_kit_hooks))
 
 static void test_hooks(void **state)
 {
@@ -308,6 +352,7 @@ int main(void)
 		NATIVE_TEST(test_flagged), NATIVE_TEST(test_tcg), NATIVE_TEST(test_virtual),
 		NATIVE_TEST(test_few_blocks), NATIVE_TEST(test_missing), NATIVE_TEST(test_hooks),
 		NATIVE_TEST(test_hooks_insignificant), NATIVE_TEST(test_native_alone),
+		NATIVE_TEST(test_answer),
 		NATIVE_TEST(test_without), NATIVE_TEST(test_counts),
 	};
 

@@ -30,11 +30,12 @@ Answer
   indirect calls 0, data lines 0; watched without a hook: instructions
   +9, indirect calls 0, data lines 0.
 
-All these are counts per operation in an emulator (QEMU TCG under
-icount), exact and repeatable. They are never a latency, which has a
-section of its own; what a count costs in time depends on the processor.
-A difference within what the placement of objects in memory changes is
-not resolved, and no number is given for it.
+But for what is said to be time, all these are counts per operation in
+an emulator (QEMU TCG under icount), exact and repeatable. They are
+never a latency, which has a section of its own; what a count costs in
+time depends on the processor. A difference within what the placement of
+objects in memory changes is not resolved, and no number is given for
+it.
 
 Measured on
 -----------
