@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/native_machine_file.h"
 #include "bench/native_pmu.h"
 #include "bench/native_pmu_internal.h"
 
@@ -71,22 +72,12 @@ const char *native_pmu_reason(const struct native_pmu_counter *counter, const ch
 	return buf;
 }
 
-static bool first_line(const char *path, char *buf, size_t size)
-{
-	FILE *f = fopen(path, "r");
-	bool ok = f && fgets(buf, (int)size, f);
-
-	if (f)
-		fclose(f);
-	return ok;
-}
-
 static int paranoid(void)
 {
 	char line[32];
 	int value;
 
-	if (!first_line(PARANOID, line, sizeof(line)) || sscanf(line, "%d", &value) != 1)
+	if (native_machine_line(line, sizeof(line), PARANOID) || sscanf(line, "%d", &value) != 1)
 		return 4;	/* without the file there is no perf_event_open(2) either */
 	return value;
 }
@@ -109,7 +100,7 @@ const char *native_pmu_note(const struct native_pmu *pmu)
 				 c->event->group == NATIVE_PMU_MISPREDICTED))
 			counted = true;
 	}
-	if (!counted || !first_line(SPECTRE_V2, line, sizeof(line)) ||
+	if (!counted || native_machine_line(line, sizeof(line), SPECTRE_V2) ||
 	    !native_pmu_is_retpolined(line))
 		return NULL;
 	return "this kernel has retpolines: the processor counts a retpolined call as a direct call and a return that is mispredicted, not as an indirect call";
