@@ -6,7 +6,6 @@
  * adds the counters. On the running kernel they are timed, in the arms that it can do.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,9 +26,11 @@
 #include "bench/program.h"
 #include "bench/result_cell.h"
 #include "bench/sandbox.h"
+#include "bench/verb_options.h"
 
 /* With fewer, none of a hundred comparisons is told apart after Holm's correction. */
 #define NATIVE_ROUNDS	12
+#define VERB		"macro"
 #define SCRATCH		"/tmp"	/* in the guest */
 
 struct macro_options {
@@ -73,31 +74,18 @@ static const char usage[] =
 	"  --dir DIR         native: work there, and not on a tmpfs of its own\n"
 	"  --symbols FILE    exact: also write the kernel's text symbols\n";
 
-static int bad(const char *option, const char *value, const char *valid)
+static int take(void *own, int c, const char *value)
 {
-	fprintf(stderr, "fsnbench macro: --%s does not take '%s': %s\n", option, value, valid);
-	return EXIT_USAGE;
-}
-
-static bool parse_number(const char *text, unsigned long max, unsigned long *nr)
-{
-	char *end;
-
-	errno = 0;
-	*nr = strtoul(text, &end, 10);
-	return !errno && end != text && !*end && *text != '-' && *nr && *nr <= max;
-}
-
-static int set_option(struct macro_options *opt, int c, const char *value)
-{
+	struct macro_options *opt = own;
 	struct macro_choice *choice = &opt->choice;
 	unsigned long nr;
+	int status;
 
 	switch (c) {
 	case 'e':
 		opt->engine = value;
 		if (strcmp(value, "native") && strcmp(value, "exact"))
-			return bad("engine", value, "valid are native, exact");
+			return verb_refuse(VERB, "engine", value, "valid are native, exact");
 		return 0;
 	case 'j':
 		opt->json = value;
@@ -125,47 +113,30 @@ static int set_option(struct macro_options *opt, int c, const char *value)
 		return 0;
 	case 'n':
 		/* The jobs have files for twice as many. */
-		return parse_number(value, 1000, &choice->nr_ops) ? 0 :
-		       bad("ops", value, "a whole number from 1 to 1000");
+		return verb_number(VERB, "ops", value, 1, 1000, &choice->nr_ops);
 	case 'r':
-		return parse_number(value, 60, &choice->nr_rounds) ? 0 :
-		       bad("rounds", value, "a whole number from 1 to 60");
-	default:
-		if (!parse_number(value, UINT32_MAX, &nr))
-			return bad("seed", value, "a whole number from 1 to 4294967295");
-		choice->seed = nr;
+		return verb_number(VERB, "rounds", value, 1, 60, &choice->nr_rounds);
+	case 'f':
+		choice->full = true;
 		return 0;
+	default:
+		status = verb_number(VERB, "seed", value, 1, UINT32_MAX, &nr);
+		if (!status)
+			choice->seed = nr;
+		return status;
 	}
 }
 
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct macro_options *opt)
 {
-	int c, status;
+	static const struct verb verb = {
+		.name = VERB, .usage = usage, .options = options, .take = take
+	};
+	int status = verb_only_options(&verb, argc, argv, opt);
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return EXIT_DONE;
-		}
-		if (c == '?') {
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-		if (c == 'f') {
-			opt->choice.full = true;
-			continue;
-		}
-		status = set_option(opt, c, optarg);
-		if (status)
-			return status;
-	}
-	if (optind < argc) {
-		fprintf(stderr, "fsnbench macro: unexpected argument '%s'; see --help\n",
-			argv[optind]);
-		return EXIT_USAGE;
-	}
+	if (status >= 0)
+		return status;
 	if (!opt->engine) {
 		fputs("fsnbench macro: needs --engine native or --engine exact; see --help\n", stderr);
 		return EXIT_USAGE;
