@@ -25,27 +25,42 @@ static json_t *context_value(const char *s)
 	return json_string(s);
 }
 
-int merge_context_add(json_t *context, const char *verb, char *text)
+/* The object that a key with a dot is in, and the key there. */
+static json_t *object_of(json_t *context, char **key)
 {
-	char *value = strchr(text, '='), *dot;
-	json_t *obj = context;
+	char *dot = strchr(*key, '.');
+	json_t *obj;
+
+	if (!dot)
+		return context;
+	*dot = '\0';
+	obj = json_object_get(context, *key);
+	if (!obj) {
+		obj = json_object();
+		json_object_set_new(context, *key, obj);
+	}
+	*key = dot + 1;
+	return obj;
+}
+
+int merge_context_add(json_t *context, const char *verb, const char *text)
+{
+	const char *value = strchr(text, '=');
+	char *copy, *key;
+	json_t *obj;
 
 	if (!value || value == text) {
 		fprintf(stderr, "fsnbench %s: --context %s: KEY=VALUE is needed\n", verb, text);
 		return -EINVAL;
 	}
-	*value++ = '\0';
-	dot = strchr(text, '.');
-	if (dot) {
-		*dot++ = '\0';
-		obj = json_object_get(context, text);
-		if (!obj) {
-			obj = json_object();
-			json_object_set_new(context, text, obj);
-		}
-		text = dot;
+	copy = key = strndup(text, (size_t)(value - text));
+	if (!copy) {
+		fprintf(stderr, "fsnbench %s: out of memory\n", verb);
+		return -ENOMEM;
 	}
-	json_object_set_new(obj, text, context_value(value));
+	obj = object_of(context, &key);
+	json_object_set_new(obj, key, context_value(value + 1));
+	free(copy);
 	return 0;
 }
 

@@ -9,13 +9,13 @@
  * merge_context_add - take one --context KEY=VALUE
  * @context: object that the field is put into
  * @verb: for messages
- * @text: the option's value; KEY may have one dot; is written to
+ * @text: the option's value; KEY may have one dot
  *
  * true, false and numbers become such. Says on stderr what is not accepted.
  *
- * Return: 0 or -EINVAL.
+ * Return: 0, -EINVAL or -ENOMEM.
  */
-int merge_context_add(json_t *context, const char *verb, char *text);
+int merge_context_add(json_t *context, const char *verb, const char *text);
 
 /** merge_context_update - the host's fields beside the guest's, object by object */
 void merge_context_update(json_t *context, json_t *more);
