@@ -46,8 +46,8 @@ MEMORY_SRC	:= $(addprefix bench/,cmd_memory.c context.c memory_buddy.c memory_la
 # In the guest that runs fio and whole commands.
 MACRO_SRC	:= $(addprefix bench/,cmd_macro.c context.c fio_json.c hook.c hyperfine_json.c \
 		   kallsyms.c listener.c listener_fanotify.c listener_lsm.c macro_arm.c macro_cell.c \
-		   macro_exact.c macro_job.c macro_place.c macro_plan.c macro_run.c macro_spin.c \
-		   macro_tool.c macro_tree.c mark_number.c program.c program_empty.c program_subtree.c reader.c result_words.c \
+		   macro_exact.c macro_job.c macro_place.c macro_plan.c macro_rounds.c macro_run.c \
+		   macro_spin.c macro_tool.c macro_tree.c mark_number.c program.c program_empty.c program_subtree.c reader.c result_words.c \
 		   result_write.c run_tool.c sandbox.c sandbox_xfs.c sha256.c tool_json.c verb_options.c)
 WORKLOAD_SRC	:= $(wildcard workloads/*.c workloads/mix/*.c)
 PLUGIN_SRC	:= $(wildcard bench/qemu-plugin/*.c)
