@@ -147,24 +147,26 @@ static int refuse_native(const struct result_set *set)
 	return 0;
 }
 
+struct shown {
+	const struct compare *cmp;
+	const struct options *o;
+};
+
+static int put(FILE *out, void *data)
+{
+	const struct shown *s = data;
+
+	if (!s->o->ktap)
+		return compare_table(s->cmp, s->o->verbose, out);
+	compare_ktap(s->cmp, out);
+	return 0;
+}
+
 static int write_stdout(const struct compare *cmp, const struct options *o)
 {
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-	int err = 0;
+	struct shown shown = { cmp, o };
+	int err = result_write_by("-", put, &shown);
 
-	if (!out)
-		return -errno;
-	if (o->ktap)
-		compare_ktap(cmp, out);
-	else
-		err = compare_table(cmp, o->verbose, out);
-	if (fclose(out) && !err)
-		err = -ENOMEM;
-	if (!err)
-		err = result_write_text("-", text, len);
-	free(text);
 	if (err)
 		fprintf(stderr, "fsnbench compare: not written: %s\n", strerror(-err));
 	return err;

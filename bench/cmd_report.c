@@ -60,6 +60,14 @@ struct choice {
 	unsigned int claims;		/* 0: everything, claims or not */
 };
 
+static int put_report(FILE *out, void *data)
+{
+	struct report *rep = data;
+
+	rep->out = out;
+	return report_sections_write(rep);
+}
+
 static int write_report(const struct result_set *set, const struct report_folders *f,
 			const struct choice *choice, enum report_format format, const char *output)
 {
@@ -67,20 +75,10 @@ static int write_report(const struct result_set *set, const struct report_folder
 		.set = set, .claims = choice->claims, .experiments = choice->experiments,
 		.format = format
 	};
-	char *text = NULL;
-	size_t len;
 	int err;
 
 	report_folders_use(f, &rep);
-	rep.out = open_memstream(&text, &len);
-	if (!rep.out)
-		return -errno;
-	err = report_sections_write(&rep);
-	if (fclose(rep.out) && !err)
-		err = -ENOMEM;
-	if (!err)
-		err = result_write_text(output, text, len);
-	free(text);
+	err = result_write_by(output, put_report, &rep);
 	if (err)
 		fprintf(stderr, "fsnbench: %s: report not written: %s\n", output, strerror(-err));
 	return err;
