@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The command-line options that choose cells, shared by list and run. */
+/* The command-line options that choose cells, shared by list, run and native. */
 #ifndef FSNBENCH_PLAN_OPTIONS_H
 #define FSNBENCH_PLAN_OPTIONS_H
 
