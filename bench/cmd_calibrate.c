@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* fsnbench calibrate: what a direct, an indirect and a retpolined call cost on this CPU. */
 #include <errno.h>
-#include <getopt.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +10,9 @@
 #include "bench/commands.h"
 #include "bench/merge_context.h"
 #include "bench/result.h"
+#include "bench/verb_options.h"
 
-#define MAX_SECONDS	60
+#define VERB	"calibrate"
 
 struct calibrate_options {
 	unsigned long seconds;
@@ -43,70 +43,30 @@ static const char usage[] =
 	"                    a field of the context, as of fsnbench merge\n"
 	"  --format FORMAT   what is printed: text or json (text)\n";
 
-static int bad(const char *option, const char *value, const char *valid)
+static int take(void *own, int c, const char *value)
 {
-	fprintf(stderr, "fsnbench calibrate: --%s does not take '%s': %s\n", option, value, valid);
-	return EXIT_USAGE;
-}
-
-static bool parse_number(const char *text, unsigned long min, unsigned long max, unsigned long *nr)
-{
-	char *end;
-
-	errno = 0;
-	*nr = strtoul(text, &end, 10);
-	return !errno && end != text && !*end && *text >= '0' && *text <= '9' && *nr >= min &&
-	       *nr <= max;
-}
-
-static int set_option(struct calibrate_options *opt, int c, const char *value)
-{
+	struct calibrate_options *opt = own;
 	unsigned long nr;
+	int status;
 
 	switch (c) {
 	case 's':
-		return parse_number(value, 1, MAX_SECONDS, &opt->seconds) ? 0 :
-		       bad("seconds", value, "a whole number from 1 to 60");
+		return verb_number(VERB, "seconds", value, 1, 60, &opt->seconds);
 	case 'c':
-		if (!parse_number(value, 0, CPU_SETSIZE - 1, &nr))
-			return bad("cpu", value, "the number of a CPU, as 0");
-		opt->cpu = (long)nr;
-		return 0;
+		status = verb_number(VERB, "cpu", value, 0, CPU_SETSIZE - 1, &nr);
+		if (!status)
+			opt->cpu = (long)nr;
+		return status;
 	case 'j':
 		opt->json = value;
 		return 0;
 	case 'C':
-		return merge_context_add(opt->context, "calibrate", value) ? EXIT_USAGE : 0;
+		return merge_context_add(opt->context, VERB, value) ? EXIT_USAGE : 0;
 	default:
 		opt->text = !strcmp(value, "text");
 		return opt->text || !strcmp(value, "json") ? 0 :
-		       bad("format", value, "valid are text, json");
+		       verb_refuse(VERB, "format", value, "valid are text, json");
 	}
-}
-
-/* Returns -1 to go on, else the exit status. */
-static int parse(int argc, char **argv, struct calibrate_options *opt)
-{
-	int c, status;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return EXIT_DONE;
-		}
-		if (c == '?') {
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-		status = set_option(opt, c, optarg);
-		if (status)
-			return status;
-	}
-	if (optind == argc)
-		return -1;
-	fprintf(stderr, "fsnbench calibrate: unexpected argument '%s'; see --help\n", argv[optind]);
-	return EXIT_USAGE;
 }
 
 static int stay_on(long cpu)
@@ -121,7 +81,8 @@ static int stay_on(long cpu)
 	if (!sched_setaffinity(0, sizeof(set), &set))
 		return 0;
 	snprintf(number, sizeof(number), "%ld", cpu);
-	return bad("cpu", number, "this process may not run there; see Cpus_allowed_list in /proc/self/status");
+	return verb_refuse(VERB, "cpu", number,
+			   "this process may not run there; see Cpus_allowed_list in /proc/self/status");
 }
 
 static int put(const struct calibrate_options *opt, json_t *root)
@@ -171,10 +132,13 @@ static int calibrate(struct calibrate_options *opt)
 
 int cmd_calibrate(int argc, char **argv)
 {
+	static const struct verb verb = {
+		.name = VERB, .usage = usage, .options = options, .take = take
+	};
 	struct calibrate_options opt = {
 		.seconds = 5, .cpu = -1, .text = true, .context = json_object(),
 	};
-	int status = parse(argc, argv, &opt);
+	int status = verb_only_options(&verb, argc, argv, &opt);
 
 	if (status < 0)
 		status = calibrate(&opt);

@@ -4,7 +4,6 @@
  * and says NEW - OLD of each cell that both have.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +11,7 @@
 #include "commands.h"
 #include "compare.h"
 #include "compare_native.h"
-
-#define VALID "--gate, --delta N|P%%|Nns, --json FILE, --ktap, -v, --verbose, --help"
+#include "verb_options.h"
 
 static const char usage[] =
 	"usage: fsnbench compare [OPTION...] OLD NEW\n"
@@ -80,19 +78,31 @@ static int check_limit(const struct options *o, bool native)
 	return -EINVAL;
 }
 
-/* @arg is the option's word, unless short options are written together. */
-static int bad_option(int opt, const char *arg)
+static int take(void *own, int c, const char *value)
 {
-	const char letter[] = { '-', (char)optopt, '\0' };
+	struct options *o = own;
 
-	fprintf(stderr, "fsnbench compare: %s '%s'; valid: " VALID "\n",
-		opt == ':' ? "a value is missing after" : "unknown option",
-		strncmp(arg, "--", 2) ? letter : arg);
-	return -EINVAL;
+	switch (c) {
+	case 'd':
+		o->delta = value;
+		return parse_limit(value, &o->limit, &o->ns);
+	case 'g':
+		o->gate = true;
+		return 0;
+	case 'j':
+		o->json = value;
+		return 0;
+	case 'k':
+		o->ktap = true;
+		return 0;
+	default:
+		o->verbose = true;
+		return 0;
+	}
 }
 
-/* Returns 0, 1 if there is nothing left to do, or -EINVAL (said). */
-static int parse_options(int argc, char **argv, struct options *o)
+/* Returns -1 to go on, else the exit status. */
+static int parse(int argc, char **argv, struct options *o)
 {
 	static const struct option options[] = {
 		{ "delta", required_argument, NULL, 'd' },
@@ -103,47 +113,25 @@ static int parse_options(int argc, char **argv, struct options *o)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
-	int opt;
+	static const struct verb verb = {
+		.name = "compare", .usage = usage, .options = options, .letters = "v", .take = take,
+		.valid = "--gate, --delta N|P%|Nns, --json FILE, --ktap, -v, --verbose, --help"
+	};
+	int status = verb_options(&verb, argc, argv, o);
 
-	optind = 0;
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":v", options, NULL)) != -1) {
-		switch (opt) {
-		case 'd':
-			if (parse_limit(optarg, &o->limit, &o->ns))
-				return -EINVAL;
-			o->delta = optarg;
-			break;
-		case 'g':
-			o->gate = true;
-			break;
-		case 'j':
-			o->json = optarg;
-			break;
-		case 'k':
-			o->ktap = true;
-			break;
-		case 'v':
-			o->verbose = true;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 1;
-		default:
-			return bad_option(opt, argv[optind - 1]);
-		}
-	}
+	if (status >= 0)
+		return status;
 	if (argc - optind != 2) {
 		fputs("fsnbench compare: needs two runs, OLD and NEW: directories or result files\n",
 		      stderr);
-		return -EINVAL;
+		return EXIT_USAGE;
 	}
 	if (o->ktap && o->json && !strcmp(o->json, "-")) {
 		fputs("fsnbench compare: --ktap and --json - both write to standard output; give --json a file\n",
 		      stderr);
-		return -EINVAL;
+		return EXIT_USAGE;
 	}
-	return 0;
+	return -1;
 }
 
 static int refuse_native(const struct result_set *set)
@@ -159,24 +147,26 @@ static int refuse_native(const struct result_set *set)
 	return 0;
 }
 
+struct shown {
+	const struct compare *cmp;
+	const struct options *o;
+};
+
+static int put(FILE *out, void *data)
+{
+	const struct shown *s = data;
+
+	if (!s->o->ktap)
+		return compare_table(s->cmp, s->o->verbose, out);
+	compare_ktap(s->cmp, out);
+	return 0;
+}
+
 static int write_stdout(const struct compare *cmp, const struct options *o)
 {
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-	int err = 0;
+	struct shown shown = { cmp, o };
+	int err = result_write_by("-", put, &shown);
 
-	if (!out)
-		return -errno;
-	if (o->ktap)
-		compare_ktap(cmp, out);
-	else
-		err = compare_table(cmp, o->verbose, out);
-	if (fclose(out) && !err)
-		err = -ENOMEM;
-	if (!err)
-		err = result_write_text("-", text, len);
-	free(text);
 	if (err)
 		fprintf(stderr, "fsnbench compare: not written: %s\n", strerror(-err));
 	return err;
@@ -271,10 +261,10 @@ int cmd_compare(int argc, char **argv)
 	struct options o = { 0 };
 	struct result_set old = { 0 }, new = { 0 };
 	struct compare cmp = { 0 };
-	int ret = parse_options(argc, argv, &o);
+	int ret = parse(argc, argv, &o);
 
-	if (ret)
-		return ret < 0 ? EXIT_USAGE : EXIT_DONE;
+	if (ret >= 0)
+		return ret;
 	ret = engine_of(&argv[optind]);
 	if (ret < 0 || check_limit(&o, ret))
 		return EXIT_USAGE;

@@ -8,7 +8,6 @@
  * unpatched and the patched kernel.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include "bench/equivalence_run.h"
 #include "bench/hook.h"
 #include "bench/sandbox.h"
+#include "bench/verb_options.h"
 
 #define PROGRESS_EVERY 256
 
@@ -39,45 +39,27 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static void usage(FILE *f)
-{
-	fputs("usage: fsnbench equivalence [OPTION...]\n\n"
-	      "  --json FILE      where the document goes (stdout)\n"
-	      "  --kernel NAME    what this kernel is called (isec)\n"
-	      "  --rows PREFIX    only rows whose name begins with this\n",
-	      f);
-}
+static const char usage[] =
+	"usage: fsnbench equivalence [OPTION...]\n\n"
+	"  --json FILE      where the document goes (stdout)\n"
+	"  --kernel NAME    what this kernel is called (isec)\n"
+	"  --rows PREFIX    only rows whose name begins with this\n";
 
-/* Returns -1 to go on, else the exit status. */
-static int parse(int argc, char **argv, struct matrix *m)
+static int take(void *own, int c, const char *value)
 {
-	int c;
+	struct matrix *m = own;
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 'j':
-			m->json = optarg;
-			break;
-		case 'k':
-			m->kernel = optarg;
-			break;
-		case 'r':
-			m->only = optarg;
-			break;
-		case 'h':
-			usage(stdout);
-			return EXIT_DONE;
-		default:
-			usage(stderr);
-			return EXIT_USAGE;
-		}
+	switch (c) {
+	case 'j':
+		m->json = value;
+		return 0;
+	case 'k':
+		m->kernel = value;
+		return 0;
+	default:
+		m->only = value;
+		return 0;
 	}
-	if (optind == argc)
-		return -1;
-	fprintf(stderr, "fsnbench equivalence: unexpected argument '%s'; see --help\n",
-		argv[optind]);
-	return EXIT_USAGE;
 }
 
 static int enumerate(struct matrix *m)
@@ -256,8 +238,11 @@ static int run(struct matrix *m)
 
 int cmd_equivalence(int argc, char **argv)
 {
+	static const struct verb verb = {
+		.name = "equivalence", .usage = usage, .options = options, .take = take
+	};
 	struct matrix m = { .json = "-", .kernel = "isec", .only = "" };
-	int status = parse(argc, argv, &m);
+	int status = verb_only_options(&verb, argc, argv, &m);
 
 	if (status >= 0)
 		return status;

@@ -134,7 +134,9 @@ int cmd_list(int argc, char **argv)
 		PLAN_OPTIONS,
 		{ NULL, 0, NULL, 0 },
 	};
-	static const struct plan_verb verb = { "list", usage, options, take };
+	static const struct verb verb = {
+		.name = "list", .usage = usage, .options = options, .take = take
+	};
 	struct plan_filter filter = { .kernel = "isec", .selftest = true };
 	struct list_options opt = { 0 };
 	int status;

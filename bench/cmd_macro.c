@@ -6,39 +6,36 @@
  * adds the counters. On the running kernel they are timed, in the arms that it can do.
  */
 #include <errno.h>
-#include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <unistd.h>
-
-#include <bpf/libbpf.h>
 
 #include "bench/commands.h"
 #include "bench/context.h"
+#include "bench/merge_context.h"
 #include "bench/hook.h"
 #include "bench/kallsyms.h"
-#include "bench/macro_place.h"
-#include "bench/macro_plan.h"
+#include "bench/macro_rounds.h"
 #include "bench/macro_run.h"
-#include "bench/macro_spin.h"
 #include "bench/program.h"
-#include "bench/result_cell.h"
 #include "bench/sandbox.h"
+#include "bench/verb_options.h"
 
 /* With fewer, none of a hundred comparisons is told apart after Holm's correction. */
 #define NATIVE_ROUNDS	12
+#define VERB		"macro"
 #define SCRATCH		"/tmp"	/* in the guest */
 
 struct macro_options {
 	struct macro_choice choice;
 	const char *engine, *json, *symbols, *workloads, *names, *dir;
+	json_t *context;	/* fields that the user gave */
 };
 
 static const struct option options[] = {
 	{ "engine", required_argument, NULL, 'e' },
+	{ "context", required_argument, NULL, 'C' },
 	{ "json", required_argument, NULL, 'j' },
 	{ "symbols", required_argument, NULL, 's' },
 	{ "kernel", required_argument, NULL, 'k' },
@@ -60,6 +57,8 @@ static const char usage[] =
 	"Jobs of fio and whole commands on a watched tree: timed on this kernel (native), or\n"
 	"counted in the guest that kernels/macro.sh boots (exact).\n\n"
 	"  --json FILE       where the document goes (stdout)\n"
+	"  --context KEY=VALUE\n"
+	"                    a field of the context, as of fsnbench merge\n"
 	"  --kernel NAME     what this kernel is called (native: its release; exact: isec)\n"
 	"  --workloads DIR   folder with fio/*.fio and macro/*.macro (workloads)\n"
 	"  --only NAMES      these jobs and commands, separated by commas\n"
@@ -73,32 +72,21 @@ static const char usage[] =
 	"  --dir DIR         native: work there, and not on a tmpfs of its own\n"
 	"  --symbols FILE    exact: also write the kernel's text symbols\n";
 
-static int bad(const char *option, const char *value, const char *valid)
+static int take(void *own, int c, const char *value)
 {
-	fprintf(stderr, "fsnbench macro: --%s does not take '%s': %s\n", option, value, valid);
-	return EXIT_USAGE;
-}
-
-static bool parse_number(const char *text, unsigned long max, unsigned long *nr)
-{
-	char *end;
-
-	errno = 0;
-	*nr = strtoul(text, &end, 10);
-	return !errno && end != text && !*end && *text != '-' && *nr && *nr <= max;
-}
-
-static int set_option(struct macro_options *opt, int c, const char *value)
-{
+	struct macro_options *opt = own;
 	struct macro_choice *choice = &opt->choice;
 	unsigned long nr;
+	int status;
 
 	switch (c) {
 	case 'e':
 		opt->engine = value;
 		if (strcmp(value, "native") && strcmp(value, "exact"))
-			return bad("engine", value, "valid are native, exact");
+			return verb_refuse(VERB, "engine", value, "valid are native, exact");
 		return 0;
+	case 'C':
+		return merge_context_add(opt->context, VERB, value) ? EXIT_USAGE : 0;
 	case 'j':
 		opt->json = value;
 		return 0;
@@ -125,47 +113,30 @@ static int set_option(struct macro_options *opt, int c, const char *value)
 		return 0;
 	case 'n':
 		/* The jobs have files for twice as many. */
-		return parse_number(value, 1000, &choice->nr_ops) ? 0 :
-		       bad("ops", value, "a whole number from 1 to 1000");
+		return verb_number(VERB, "ops", value, 1, 1000, &choice->nr_ops);
 	case 'r':
-		return parse_number(value, 60, &choice->nr_rounds) ? 0 :
-		       bad("rounds", value, "a whole number from 1 to 60");
-	default:
-		if (!parse_number(value, UINT32_MAX, &nr))
-			return bad("seed", value, "a whole number from 1 to 4294967295");
-		choice->seed = nr;
+		return verb_number(VERB, "rounds", value, 1, 60, &choice->nr_rounds);
+	case 'f':
+		choice->full = true;
 		return 0;
+	default:
+		status = verb_number(VERB, "seed", value, 1, UINT32_MAX, &nr);
+		if (!status)
+			choice->seed = nr;
+		return status;
 	}
 }
 
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct macro_options *opt)
 {
-	int c, status;
+	static const struct verb verb = {
+		.name = VERB, .usage = usage, .options = options, .take = take
+	};
+	int status = verb_only_options(&verb, argc, argv, opt);
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return EXIT_DONE;
-		}
-		if (c == '?') {
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-		if (c == 'f') {
-			opt->choice.full = true;
-			continue;
-		}
-		status = set_option(opt, c, optarg);
-		if (status)
-			return status;
-	}
-	if (optind < argc) {
-		fprintf(stderr, "fsnbench macro: unexpected argument '%s'; see --help\n",
-			argv[optind]);
-		return EXIT_USAGE;
-	}
+	if (status >= 0)
+		return status;
 	if (!opt->engine) {
 		fputs("fsnbench macro: needs --engine native or --engine exact; see --help\n", stderr);
 		return EXIT_USAGE;
@@ -174,30 +145,6 @@ static int parse(int argc, char **argv, struct macro_options *opt)
 	if (!opt->choice.nr_rounds)
 		opt->choice.nr_rounds = opt->choice.native ? NATIVE_ROUNDS : 3;
 	return -1;
-}
-
-/* The line that tells the host that the guest is alive, or the user how far it is. */
-static void progress(unsigned long i, unsigned long nr, const char *name)
-{
-	const char *fd = getenv("FSNBENCH_PROGRESS_FD");
-
-	if (fd)
-		dprintf(atoi(fd), "macro %lu/%lu %s\n", i, nr, name);
-	else if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r\033[K%lu/%lu %.90s%s", i, nr, name, i == nr ? "\r\033[K" : "");
-}
-
-static const char *name_of(const struct macro_cell *cell, char *buf, size_t size)
-{
-	return result_cell_name(&cell->cell, buf, size);
-}
-
-static void say_failure(const struct macro_cell *cell)
-{
-	char name[256];
-
-	fprintf(stderr, "%sfsnbench macro: %s: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "",
-		name_of(cell, name, sizeof(name)), cell->failure);
 }
 
 static void find_missing(struct macro_plan *plan, const struct macro_tools *tools,
@@ -210,134 +157,6 @@ static void find_missing(struct macro_plan *plan, const struct macro_tools *tool
 				       sizeof(cell->missing)))
 			macro_arm_missing(&cell->cell, cell->missing, sizeof(cell->missing));
 	}
-}
-
-static int run_exact(struct macro_plan *plan, const struct macro_options *opt)
-{
-	const struct macro_place place = { .tree = SANDBOX_WORK, .scratch = SCRATCH,
-					   .names = opt->names };
-	unsigned long done = 0, nr = plan->nr * opt->choice.nr_rounds;
-	pid_t spins = macro_spin_start();
-	char name[256];
-
-	if (spins < 0) {
-		fprintf(stderr, "fsnbench macro: fork: %s\n", strerror((int)-spins));
-		return EXIT_FAILED;
-	}
-	for (unsigned long round = 0; round < opt->choice.nr_rounds; round++) {
-		for (size_t i = 0; i < plan->nr; i++) {
-			struct macro_cell *cell = &plan->cell[i];
-
-			progress(++done, nr, name_of(cell, name, sizeof(name)));
-			if (*cell->missing || *cell->failure)
-				continue;
-			if (macro_cell_exact(cell, &place, !round))
-				say_failure(cell);
-		}
-	}
-	macro_spin_end(spins);
-	return EXIT_DONE;
-}
-
-static int be_quiet(enum libbpf_print_level level, const char *fmt, va_list ap)
-{
-	(void)level;
-	(void)fmt;
-	(void)ap;
-	return 0;
-}
-
-/* What cannot be set up once is left out, with the kernel's reason. */
-static void try_arms(struct macro_plan *plan, const struct macro_place *place)
-{
-	libbpf_print_fn_t print = libbpf_set_print(be_quiet);
-	struct macro_watch watch;
-	const char *what;
-	int ret;
-
-	for (size_t i = 0; i < plan->nr; i++) {
-		struct macro_cell *cell = &plan->cell[i];
-
-		if (*cell->missing)
-			continue;
-		ret = macro_watch_open(&watch, &cell->cell, cell->job, place->tree, &what);
-		if (ret)
-			snprintf(cell->missing, sizeof(cell->missing), "%s: %s", what,
-				 strerror(-ret));
-		macro_watch_close(&watch);
-	}
-	libbpf_set_print(print);
-}
-
-/* A mark is only never there where the file system is new. */
-static void name_ground(struct macro_plan *plan, const struct macro_ground *g)
-{
-	for (size_t i = 0; i < plan->nr; i++) {
-		struct result_cell *cell = &plan->cell[i].cell;
-
-		cell->word[RESULT_FS] = g->fs;
-		if (!g->own && result_cell_is(cell, RESULT_WATCH, "never") &&
-		    result_cell_is(cell, RESULT_LISTENER, "none"))
-			cell->word[RESULT_WATCH] = "was_watched";
-	}
-}
-
-/* A file system of its own is a new one for each run: what it held is made again. */
-static int run_block(struct macro_cell *cell, struct macro_ground *g, bool keep, bool made)
-{
-	int ret = 0;
-
-	if (g->own || !made) {
-		ret = macro_ground_renew(g);
-		if (!ret)
-			ret = macro_tool_make(cell->job, &g->place, true);
-		if (ret)
-			return macro_cell_fail(cell, &g->place, "making its files", ret);
-	}
-	return macro_cell_native(cell, &g->place, keep);
-}
-
-static int run_job(struct macro_plan *plan, size_t first, const struct macro_options *opt,
-		   struct macro_ground *g)
-{
-	unsigned long done = first * (opt->choice.nr_rounds + 1), nr_blocks = opt->choice.nr_rounds;
-	size_t order[64];
-	char name[256];
-	bool made = false;
-
-	/* Block 0 is the warm-up. */
-	for (unsigned long block = 0; block <= nr_blocks; block++) {
-		macro_plan_order(order, plan->nr_arms, block ? block - 1 : 0, opt->choice.seed);
-		for (size_t i = 0; i < plan->nr_arms; i++) {
-			struct macro_cell *cell = &plan->cell[first + order[i]];
-
-			progress(++done, plan->nr * (nr_blocks + 1),
-				 name_of(cell, name, sizeof(name)));
-			if (*cell->missing || *cell->failure)
-				continue;
-			if (run_block(cell, g, block, made) == -EINTR)
-				return EXIT_INTERRUPTED;
-			made = true;
-			if (*cell->failure)
-				say_failure(cell);
-			if (cell->broken)
-				return EXIT_USAGE;
-		}
-	}
-	return EXIT_DONE;
-}
-
-static int run_native(struct macro_plan *plan, const struct macro_options *opt,
-		      struct macro_ground *g)
-{
-	int status = EXIT_DONE;
-
-	name_ground(plan, g);
-	try_arms(plan, &g->place);
-	for (size_t i = 0; status == EXIT_DONE && i < plan->nr; i += plan->nr_arms)
-		status = run_job(plan, i, opt, g);
-	progress(1, 1, "");
-	return status;
 }
 
 static int write_document(const struct macro_plan *plan, const struct macro_options *opt,
@@ -356,6 +175,7 @@ static int write_document(const struct macro_plan *plan, const struct macro_opti
 	for (size_t i = 0; i < plan->nr; i++)
 		json_array_append_new(plan->cell[i].job->kind == MACRO_FIO ? fio : all,
 				      macro_cell_json(&plan->cell[i]));
+	merge_context_update(context, opt->context);
 	root = json_pack("{s:o, s:[], s:o, s:o}", "context", context, "benchmarks", "fio", fio,
 			 "commands", all);
 	if (!root)
@@ -400,14 +220,15 @@ static int finish(const struct macro_plan *plan, const struct macro_options *opt
 
 static int run_in_guest(struct macro_plan *plan, const struct macro_options *opt)
 {
-	const struct macro_place place = { .scratch = SCRATCH, .names = opt->names };
+	const struct macro_place place = { .tree = SANDBOX_WORK, .scratch = SCRATCH,
+					   .names = opt->names };
 	struct macro_tools tools = { 0 };
 	int status;
 
 	if (macro_tools_find(&tools, SCRATCH))
 		return EXIT_USAGE;
 	find_missing(plan, &tools, &place);
-	status = run_exact(plan, opt);
+	status = macro_rounds_exact(plan, &place, opt->choice.nr_rounds);
 	return status ? status : finish(plan, opt, &tools);
 }
 
@@ -429,7 +250,7 @@ static int run_here(struct macro_plan *plan, const struct macro_options *opt)
 		status = ret == -EINTR ? EXIT_INTERRUPTED : EXIT_USAGE;
 	} else {
 		find_missing(plan, &tools, &g.place);
-		status = run_native(plan, opt, &g);
+		status = macro_rounds_native(plan, &opt->choice, &g);
 	}
 	if (!status)
 		status = finish(plan, opt, &tools);
@@ -457,22 +278,30 @@ static int run(struct macro_options *opt)
 	return status;
 }
 
-int cmd_macro(int argc, char **argv)
+static int run_possible(struct macro_options *opt)
 {
-	struct macro_options opt = {
-		.choice = { .nr_ops = 500, .seed = 1 }, .json = "-", .workloads = "workloads"
-	};
-	int status = parse(argc, argv, &opt);
 	struct utsname uts;
 
-	if (status >= 0)
-		return status;
-	if (!opt.choice.native && !getenv("FSNBENCH_PROGRESS_FD")) {
+	if (!opt->choice.native && !getenv("FSNBENCH_PROGRESS_FD")) {
 		fputs("fsnbench macro: the exact engine counts only inside of kernels/boot.sh; use kernels/macro.sh\n",
 		      stderr);
 		return EXIT_NOTHING;
 	}
-	if (!opt.choice.kernel)
-		opt.choice.kernel = opt.choice.native && !uname(&uts) ? uts.release : "isec";
-	return run(&opt);
+	if (!opt->choice.kernel)
+		opt->choice.kernel = opt->choice.native && !uname(&uts) ? uts.release : "isec";
+	return run(opt);
+}
+
+int cmd_macro(int argc, char **argv)
+{
+	struct macro_options opt = {
+		.choice = { .nr_ops = 500, .seed = 1 }, .json = "-", .workloads = "workloads",
+		.context = json_object(),
+	};
+	int status = parse(argc, argv, &opt);
+
+	if (status < 0)
+		status = run_possible(&opt);
+	json_decref(opt.context);
+	return status;
 }

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* fsnbench macro-merge: a guest's document with what the plugin counted. */
-#include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "bench/commands.h"
 #include "bench/macro_merge.h"
 #include "bench/merge_context.h"
-#include "bench/result.h"
+#include "bench/merge_verb.h"
 #include "bench/tool_json.h"
-
-struct merge_options {
-	const char *counters, *symbols, *json, *document;
-	json_t *context;
-};
 
 static const struct option options[] = {
 	{ "counters", required_argument, NULL, 'c' },
@@ -32,87 +24,35 @@ static const char usage[] =
 	"  --context KEY=VALUE   a field of the context, as of fsnbench merge\n"
 	"  --json FILE           where the document goes (stdout)\n";
 
-/* Returns -1 to go on, else the exit status. */
-static int parse(int argc, char **argv, struct merge_options *opt)
-{
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			opt->counters = optarg;
-			break;
-		case 's':
-			opt->symbols = optarg;
-			break;
-		case 'x':
-			if (merge_context_add(opt->context, "macro-merge", optarg))
-				return EXIT_USAGE;
-			break;
-		case 'j':
-			opt->json = optarg;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_DONE;
-		default:
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (argc - optind == 1 && opt->counters && opt->symbols) {
-		opt->document = argv[optind];
-		return -1;
-	}
-	fputs("fsnbench macro-merge: needs --counters, --symbols and one document; see --help\n",
-	      stderr);
-	return EXIT_USAGE;
-}
-
-static void say_bad(json_t *root, const char *list)
-{
-	json_t *cell;
-	size_t i;
-
-	json_array_foreach(json_object_get(root, list), i, cell) {
-		const char *status = json_string_value(json_object_get(cell, "status"));
-
-		if (strcmp(status, "ok") && strcmp(status, "skip"))
-			fprintf(stderr, "fsnbench macro-merge: %s: %s: %s\n",
-				json_string_value(json_object_get(cell, "name")), status,
-				json_string_value(json_object_get(cell, "reason")));
-	}
-}
-
 static int merge(const struct merge_options *opt)
 {
 	struct counters *counters = NULL;
 	struct symbols *symbols = NULL;
-	int status = EXIT_USAGE, ret;
+	const char *path = opt->paths[0];
+	int status = EXIT_USAGE;
 	json_t *guest = NULL;
 	long nr_bad;
 
-	if (tool_json_load(opt->document, "fsnbench macro", &guest))
+	if (opt->nr_paths != 1 || !opt->counters || !opt->symbols) {
+		fputs("fsnbench macro-merge: needs --counters, --symbols and one document; see --help\n",
+		      stderr);
+		return EXIT_USAGE;
+	}
+	if (tool_json_load(path, "fsnbench macro", &guest))
 		return EXIT_USAGE;
 	if (!json_is_object(json_object_get(guest, "context"))) {
-		tool_json_reject(opt->document, "context", "must be an object");
+		tool_json_reject(path, "context", "must be an object");
 		goto out;
 	}
 	if (counters_load(opt->counters, &counters) || symbols_load(opt->symbols, &symbols))
 		goto out;
-	nr_bad = macro_merge(guest, opt->document, counters, symbols);
+	nr_bad = macro_merge(guest, path, counters, symbols);
 	if (nr_bad < 0)
 		goto out;
 	merge_context_update(json_object_get(guest, "context"), opt->context);
-	say_bad(guest, "fio");
-	say_bad(guest, "commands");
-	status = nr_bad ? EXIT_FAILED : EXIT_DONE;
-	ret = result_write(opt->json, guest);
-	if (ret) {
-		fprintf(stderr, "fsnbench macro-merge: %s: %s\n", opt->json, strerror(-ret));
-		status = EXIT_FAILED;
-	}
+	merge_verb_say(opt, guest, "fio", false);
+	merge_verb_say(opt, guest, "commands", false);
+	status = merge_verb_write(opt, guest, nr_bad ? EXIT_FAILED : EXIT_DONE);
 out:
 	symbols_free(symbols);
 	counters_free(counters);
@@ -122,11 +62,9 @@ out:
 
 int cmd_macro_merge(int argc, char **argv)
 {
-	struct merge_options opt = { .json = "-", .context = json_object() };
-	int status = parse(argc, argv, &opt);
+	static const struct verb verb = {
+		.name = "macro-merge", .usage = usage, .options = options, .take = merge_verb_take
+	};
 
-	if (status < 0)
-		status = merge(&opt);
-	json_decref(opt.context);
-	return status;
+	return merge_verb_run(&verb, argc, argv, merge);
 }

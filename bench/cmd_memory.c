@@ -7,7 +7,7 @@
  * kernels/boot.sh starts. `fsnbench memory-merge` joins the documents of one kernel.
  */
 #include <errno.h>
-#include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,9 @@
 #include "bench/memory_series.h"
 #include "bench/memory_tag.h"
 #include "bench/result.h"
+#include "bench/verb_options.h"
+
+#define VERB	"memory"
 
 struct memory_options {
 	const char *json, *kernel;
@@ -38,24 +41,15 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static void usage(FILE *f)
-{
-	fputs("usage: fsnbench memory [OPTION...]\n\n"
-	      "  --json FILE      where the document goes (stdout)\n"
-	      "  --kernel NAME    what this kernel is called (isec)\n"
-	      "  --fs NAME        tmpfs, ext4 or xfs (tmpfs)\n"
-	      "  --tagged SHARE   files with a value: none, sparse (1 %) or all (none)\n"
-	      "  --sizes N,N,...  numbers of files, growing (1000)\n"
-	      "  --seed N         of what is chosen at random (1)\n"
-	      "  --forget         leave out one value, which has to be noticed\n",
-	      f);
-}
-
-static int bad(const char *option, const char *value)
-{
-	fprintf(stderr, "fsnbench memory: %s does not take '%s'; see --help\n", option, value);
-	return EXIT_USAGE;
-}
+static const char usage[] =
+	"usage: fsnbench memory [OPTION...]\n\n"
+	"  --json FILE      where the document goes (stdout)\n"
+	"  --kernel NAME    what this kernel is called (isec)\n"
+	"  --fs NAME        tmpfs, ext4 or xfs (tmpfs)\n"
+	"  --tagged SHARE   files with a value: none, sparse (1 %) or all (none)\n"
+	"  --sizes N,N,...  numbers of files, growing (1000)\n"
+	"  --seed N         of what is chosen at random (1)\n"
+	"  --forget         leave out one value, which has to be noticed\n";
 
 static bool parse_sizes(const char *text, struct memory_series *s)
 {
@@ -74,55 +68,44 @@ static bool parse_sizes(const char *text, struct memory_series *s)
 	return false;
 }
 
-/* Returns -1 to go on, else the exit status. */
-static int parse(int argc, char **argv, struct memory_options *opt)
+static int take(void *own, int c, const char *value)
 {
+	struct memory_options *opt = own;
 	struct memory_series *s = &opt->series;
-	int c, word;
+	unsigned long nr;
+	int word, status;
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 'j':
-			opt->json = optarg;
-			break;
-		case 'k':
-			opt->kernel = optarg;
-			break;
-		case 'f':
-			word = memory_fs_word(optarg);
-			if (word < 0)
-				return bad("--fs", optarg);
-			s->fs = (enum memory_fs)word;
-			break;
-		case 't':
-			word = memory_word(memory_tagged_names, MEMORY_NR_TAGGED, optarg);
-			if (word < 0)
-				return bad("--tagged", optarg);
-			s->tagged = (enum memory_tagged)word;
-			break;
-		case 'n':
-			if (!parse_sizes(optarg, s))
-				return bad("--sizes", optarg);
-			break;
-		case 's':
-			s->seed = (unsigned int)strtoul(optarg, NULL, 10);
-			break;
-		case 'x':
-			s->forget = true;
-			break;
-		case 'h':
-			usage(stdout);
-			return EXIT_DONE;
-		default:
-			usage(stderr);
-			return EXIT_USAGE;
-		}
+	switch (c) {
+	case 'j':
+		opt->json = value;
+		return 0;
+	case 'k':
+		opt->kernel = value;
+		return 0;
+	case 'f':
+		word = memory_fs_word(value);
+		if (word < 0)
+			return verb_refuse(VERB, "fs", value, "valid are tmpfs, ext4, xfs");
+		s->fs = (enum memory_fs)word;
+		return 0;
+	case 't':
+		word = memory_word(memory_tagged_names, MEMORY_NR_TAGGED, value);
+		if (word < 0)
+			return verb_refuse(VERB, "tagged", value, "valid are none, sparse, all");
+		s->tagged = (enum memory_tagged)word;
+		return 0;
+	case 'n':
+		return parse_sizes(value, s) ? 0 :
+		       verb_refuse(VERB, "sizes", value, "growing numbers, with commas between");
+	case 's':
+		status = verb_number(VERB, "seed", value, 0, UINT_MAX, &nr);
+		if (!status)
+			s->seed = (unsigned int)nr;
+		return status;
+	default:
+		s->forget = true;
+		return 0;
 	}
-	if (optind == argc)
-		return -1;
-	fprintf(stderr, "fsnbench memory: unexpected argument '%s'; see --help\n", argv[optind]);
-	return EXIT_USAGE;
 }
 
 static int say(const char *what, int err)
@@ -178,10 +161,13 @@ static int run(struct memory_options *opt)
 
 int cmd_memory(int argc, char **argv)
 {
+	static const struct verb verb = {
+		.name = VERB, .usage = usage, .options = options, .take = take
+	};
 	struct memory_options opt = {
 		.json = "-", .kernel = "isec", .series = { .size = { 1000 }, .nr_sizes = 1, .seed = 1 }
 	};
-	int status = parse(argc, argv, &opt);
+	int status = verb_only_options(&verb, argc, argv, &opt);
 
 	if (status >= 0)
 		return status;

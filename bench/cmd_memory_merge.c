@@ -4,15 +4,12 @@
  * one set of LSMs, and what the host knows of the run.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "bench/commands.h"
 #include "bench/memory.h"
 #include "bench/merge_context.h"
-#include "bench/result.h"
+#include "bench/merge_verb.h"
 
 static const struct option options[] = {
 	{ "context", required_argument, NULL, 'x' },
@@ -25,35 +22,6 @@ static const char usage[] =
 	"usage: fsnbench memory-merge [OPTION...] GUEST.json...\n\n"
 	"  --context KEY=VALUE   a field of the context, as of fsnbench merge\n"
 	"  --json FILE           where the document goes (stdout)\n";
-
-/* Returns -1 to go on, else the exit status. */
-static int parse(int argc, char **argv, const char **json, json_t *context)
-{
-	int c;
-
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 'x':
-			if (merge_context_add(context, "memory-merge", optarg))
-				return EXIT_USAGE;
-			break;
-		case 'j':
-			*json = optarg;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_DONE;
-		default:
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (optind < argc)
-		return -1;
-	fputs("fsnbench memory-merge: needs the documents of guests; see --help\n", stderr);
-	return EXIT_USAGE;
-}
 
 /* Boots of one kernel differ in what they were asked to weigh, and in nothing else. */
 static const char *differs(const json_t *root, const json_t *other)
@@ -107,33 +75,30 @@ static int append(json_t **root, const char *path)
 	return field ? -EINVAL : 0;
 }
 
-static int merge(char *const *paths, const char *out, json_t *context)
+static int merge(const struct merge_options *opt)
 {
+	int ret = 0, status = EXIT_USAGE;
 	json_t *root = NULL;
-	int ret = 0;
 
-	for (; !ret && *paths; paths++)
-		ret = append(&root, *paths);
-	if (ret) {
-		json_decref(root);
+	if (!opt->nr_paths) {
+		fputs("fsnbench memory-merge: needs the documents of guests; see --help\n", stderr);
 		return EXIT_USAGE;
 	}
-	merge_context_update(json_object_get(root, "context"), context);
-	ret = result_write(out, root);
-	if (ret)
-		fprintf(stderr, "fsnbench memory-merge: %s: %s\n", out, strerror(-ret));
+	for (size_t i = 0; !ret && i < opt->nr_paths; i++)
+		ret = append(&root, opt->paths[i]);
+	if (!ret) {
+		merge_context_update(json_object_get(root, "context"), opt->context);
+		status = merge_verb_write(opt, root, EXIT_DONE);
+	}
 	json_decref(root);
-	return ret ? EXIT_FAILED : EXIT_DONE;
+	return status;
 }
 
 int cmd_memory_merge(int argc, char **argv)
 {
-	json_t *context = json_object();
-	const char *json = "-";
-	int status = parse(argc, argv, &json, context);
+	static const struct verb verb = {
+		.name = "memory-merge", .usage = usage, .options = options, .take = merge_verb_take
+	};
 
-	if (status < 0)
-		status = merge(&argv[optind], json, context);
-	json_decref(context);
-	return status;
+	return merge_verb_run(&verb, argc, argv, merge);
 }

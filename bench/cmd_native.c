@@ -77,14 +77,6 @@ static int own_mounts(void)
 	return EXIT_DONE;
 }
 
-static int be_quiet(enum libbpf_print_level level, const char *fmt, va_list ap)
-{
-	(void)level;
-	(void)fmt;
-	(void)ap;
-	return 0;
-}
-
 static int choose_cpus(struct native_options *opt)
 {
 	int ret = native_threads_cpus(opt->cpu, opt->set.cpus, NATIVE_MAX_THREADS);
@@ -237,7 +229,7 @@ static int run(struct native_plan *plan, struct native_options *opt)
 		return status;
 	if (native_tune_repair() || native_clock_open(&opt->set.clock))
 		return EXIT_FAILED;
-	libbpf_set_print(be_quiet);
+	libbpf_set_print(NULL);
 	ret = hook_available() ? program_load_all() : 0;
 	if (ret)
 		return fail("BPF hooks", ret);

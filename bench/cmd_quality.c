@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* fsnbench quality: how good is the native engine, on the machine it runs on? */
 #include <errno.h>
-#include <getopt.h>
 #include <libgen.h>
 #include <math.h>
 #include <stdint.h>
@@ -19,6 +18,9 @@
 #include "bench/quality_run.h"
 #include "bench/quality_summary.h"
 #include "bench/result.h"
+#include "bench/verb_options.h"
+
+#define VERB	"quality"
 
 struct quality_options {
 	struct quality_plan plan;
@@ -66,26 +68,9 @@ static const struct quality_plan usual = {
 	.seed = 1,
 };
 
-static int bad(const char *option, const char *value, unsigned long max)
+static int take(void *own, int c, const char *value)
 {
-	fprintf(stderr, "fsnbench quality: --%s does not take '%s': a whole number from 1 to %lu\n",
-		option, value, max);
-	return EXIT_USAGE;
-}
-
-static int number(const char *option, const char *text, unsigned long max, unsigned long *nr)
-{
-	char *end;
-
-	errno = 0;
-	*nr = strtoul(text, &end, 10);
-	if (!errno && *text >= '0' && *text <= '9' && !*end && *nr && *nr <= max)
-		return 0;
-	return bad(option, text, max);
-}
-
-static int set_option(struct quality_options *opt, int c, const char *value)
-{
+	struct quality_options *opt = own;
 	struct quality_plan *plan = &opt->plan;
 
 	switch (c) {
@@ -93,21 +78,21 @@ static int set_option(struct quality_options *opt, int c, const char *value)
 		opt->json = value;
 		return 0;
 	case 'a':
-		return number("aa", value, 10000, &plan->nr_aa);
+		return verb_number(VERB, "aa", value, 1, 10000, &plan->nr_aa);
 	case 's':
-		return number("seconds", value, 3600, &plan->mde_s);
+		return verb_number(VERB, "seconds", value, 1, 3600, &plan->mde_s);
 	case 'r':
-		return number("repeats", value, 1000, &plan->nr_repeats);
+		return verb_number(VERB, "repeats", value, 1, 1000, &plan->nr_repeats);
 	case 'w':
 		plan->workload = value;
 		return 0;
 	case 'S':
-		return number("seed", value, UINT32_MAX / 2, &plan->seed);
+		return verb_number(VERB, "seed", value, 1, UINT32_MAX / 2, &plan->seed);
 	case 'p':
 		plan->program = value;
 		return 0;
 	case 'C':
-		return merge_context_add(opt->context, "quality", value) ? EXIT_USAGE : 0;
+		return merge_context_add(opt->context, VERB, value) ? EXIT_USAGE : 0;
 	case 'q':
 		opt->quick = true;
 		return 0;
@@ -134,27 +119,13 @@ static void fill(struct quality_options *opt)
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct quality_options *opt)
 {
-	int c, status;
+	static const struct verb verb = {
+		.name = VERB, .usage = usage, .options = options, .take = take
+	};
+	int status = verb_only_options(&verb, argc, argv, opt);
 
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return EXIT_DONE;
-		}
-		if (c == '?') {
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-		status = set_option(opt, c, optarg);
-		if (status)
-			return status;
-	}
-	if (optind < argc) {
-		fprintf(stderr, "fsnbench quality: unexpected argument '%s'; see --help\n",
-			argv[optind]);
-		return EXIT_USAGE;
-	}
+	if (status >= 0)
+		return status;
 	if (opt->plan.program && access(opt->plan.program, X_OK)) {
 		fprintf(stderr, "fsnbench quality: --native-program %s: %s\n", opt->plan.program,
 			strerror(errno));

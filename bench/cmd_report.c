@@ -4,7 +4,6 @@
  * same documents give the same bytes.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include "report_claim.h"
 #include "report_folders.h"
 #include "report_sections.h"
+#include "verb_options.h"
 
 static const char usage[] =
 	"usage: fsnbench report [--format FORMAT] [--output FILE]... DIR|FILE...\n"
@@ -60,6 +60,14 @@ struct choice {
 	unsigned int claims;		/* 0: everything, claims or not */
 };
 
+static int put_report(FILE *out, void *data)
+{
+	struct report *rep = data;
+
+	rep->out = out;
+	return report_sections_write(rep);
+}
+
 static int write_report(const struct result_set *set, const struct report_folders *f,
 			const struct choice *choice, enum report_format format, const char *output)
 {
@@ -67,34 +75,13 @@ static int write_report(const struct result_set *set, const struct report_folder
 		.set = set, .claims = choice->claims, .experiments = choice->experiments,
 		.format = format
 	};
-	char *text = NULL;
-	size_t len;
 	int err;
 
 	report_folders_use(f, &rep);
-	rep.out = open_memstream(&text, &len);
-	if (!rep.out)
-		return -errno;
-	err = report_sections_write(&rep);
-	if (fclose(rep.out) && !err)
-		err = -ENOMEM;
-	if (!err)
-		err = result_write_text(output, text, len);
-	free(text);
+	err = result_write_by(output, put_report, &rep);
 	if (err)
 		fprintf(stderr, "fsnbench: %s: report not written: %s\n", output, strerror(-err));
 	return err;
-}
-
-/* @arg is the option's word, unless short options are written together. */
-static int bad_option(int opt, const char *arg)
-{
-	const char letter[] = { '-', (char)optopt, '\0' };
-
-	fprintf(stderr, "fsnbench report: %s '%s'; valid: --format FORMAT, --output FILE, --experiment LIST, --claim LIST, --help\n",
-		opt == ':' ? "a value is missing after" : "unknown option",
-		strncmp(arg, "--", 2) ? letter : arg);
-	return 2;
 }
 
 /* One reading of the documents is enough for many reports. */
@@ -123,6 +110,31 @@ static int add_option(struct jobs *jobs, int opt, const char *arg)
 	else
 		jobs->job[last].output = arg;
 	return 0;
+}
+
+struct report_options {
+	struct jobs jobs;
+	struct choice choice;
+};
+
+static int take(void *own, int c, const char *value)
+{
+	struct report_options *opt = own;
+	enum report_format format;
+
+	switch (c) {
+	case 'f':
+		if (report_sections_format(value, &format))
+			return -EINVAL;
+		/* fall through */
+	case 'o':
+		return add_option(&opt->jobs, c, value);
+	case 'e':
+		opt->choice.experiments = value;
+		return 0;
+	default:
+		return report_claims_parse(value, &opt->choice.claims);
+	}
 }
 
 static int write_reports(const struct result_set *set, const struct report_folders *folders,
@@ -195,51 +207,29 @@ int cmd_report(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
-	struct jobs jobs = { .nr = 1 };
-	enum report_format format;
+	static const struct verb verb = {
+		.name = "report", .usage = usage, .options = options, .take = take,
+		.valid = "--format FORMAT, --output FILE, --experiment LIST, --claim LIST, --help"
+	};
+	struct report_options opt = { .jobs.nr = 1 };
 	struct report_folders folders = { 0 };
-	struct choice choice = { 0 };
 	struct result_set set;
-	int opt, err;
+	int err, status = verb_options(&verb, argc, argv, &opt);
 
-	optind = 0;
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":", options, NULL)) != -1) {
-		switch (opt) {
-		case 'f':
-			if (report_sections_format(optarg, &format))
-				return 2;
-			/* fall through */
-		case 'o':
-			if (add_option(&jobs, opt, optarg))
-				return 2;
-			break;
-		case 'e':
-			choice.experiments = optarg;
-			break;
-		case 'c':
-			if (report_claims_parse(optarg, &choice.claims))
-				return 2;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
-		default:
-			return bad_option(opt, argv[optind - 1]);
-		}
-	}
+	if (status >= 0)
+		return status;
 	if (optind == argc) {
 		fputs("fsnbench report: no input; name the directory of a run, or result files\n",
 		      stderr);
 		return 2;
 	}
-	err = load_run(&argv[optind], argc - optind, choice.experiments, &set, &folders);
+	err = load_run(&argv[optind], argc - optind, opt.choice.experiments, &set, &folders);
 	if (err) {
 		report_folders_release(&folders);
 		result_set_release(&set);
 		return 2;
 	}
-	err = write_reports(&set, &folders, &choice, &jobs);
+	err = write_reports(&set, &folders, &opt.choice, &opt.jobs);
 	report_folders_release(&folders);
 	result_set_release(&set);
 	return err ? 1 : 0;

@@ -44,20 +44,6 @@ static const char usage[] =
 	"  --dry-run             name the cells and do nothing\n"
 	PLAN_USAGE;
 
-static int parse_ops(const char *s, unsigned long *nr)
-{
-	char *end;
-
-	errno = 0;
-	*nr = strtoul(s, &end, 10);
-	if (errno || end == s || *end || *s == '-' || !*nr || *nr > MAX_OPS) {
-		fprintf(stderr, "fsnbench run: --ops %s: a whole number from 1 to %d is needed\n",
-			s, MAX_OPS);
-		return -EINVAL;
-	}
-	return 0;
-}
-
 static int take(void *own, int option, const char *value)
 {
 	struct run_options *opt = own;
@@ -76,7 +62,7 @@ static int take(void *own, int option, const char *value)
 		opt->dry_run = true;
 		return 0;
 	default:
-		return parse_ops(value, &opt->nr_ops);
+		return verb_number("run", "ops", value, 1, MAX_OPS, &opt->nr_ops);
 	}
 }
 
@@ -92,7 +78,9 @@ static int parse(int argc, char **argv, struct run_options *opt)
 		PLAN_OPTIONS,
 		{ NULL, 0, NULL, 0 },
 	};
-	static const struct plan_verb verb = { "run", usage, options, take };
+	static const struct verb verb = {
+		.name = "run", .usage = usage, .options = options, .take = take
+	};
 	int status;
 
 	status = plan_options(&verb, argc, argv, &opt->filter, opt);

@@ -4,12 +4,12 @@
  * mitigation mode.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "result_set.h"
+#include "verb_options.h"
 #include "verify.h"
 
 static const char usage[] =
@@ -145,22 +145,14 @@ int cmd_verify(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
-	char letter[] = "-?";
-	int opt;
+	/* Without an option of its own there is nothing to take. */
+	static const struct verb verb = {
+		.name = "verify", .usage = usage, .valid = "--help", .options = options
+	};
+	int status = verb_options(&verb, argc, argv, NULL);
 
-	optind = 0;
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (opt == 'h') {
-			fputs(usage, stdout);
-			return 0;
-		}
-		/* Short options written together are named by their letter. */
-		letter[1] = (char)optopt;
-		fprintf(stderr, "fsnbench verify: unknown option '%s'; valid: --help\n",
-			strncmp(argv[optind - 1], "--", 2) ? letter : argv[optind - 1]);
-		return 2;
-	}
+	if (status >= 0)
+		return status;
 	if (argc - optind != 2) {
 		fputs("fsnbench verify: needs two runs, A and B: directories or result files\n",
 		      stderr);

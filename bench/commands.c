@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The verbs of fsnbench on the host: all. */
+/* The verbs of fsnbench on the host: all but those of guests with a program of their own. */
 #include "bench/commands.h"
 
 #include <stddef.h>

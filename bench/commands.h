@@ -38,7 +38,7 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
-/* The verbs of this program: commands.c, and in the guest commands_guest.c. */
+/* The verbs of this program: commands.c on the host, a commands_*.c in each guest. */
 extern const struct command commands[];
 
 /* Last, so that no line of what a guest's program is made of moves, nor its bytes. */

@@ -149,34 +149,29 @@ static int match(struct compare_native *cmp, struct native_limit limit)
 	return ret;
 }
 
-static int write_stdout(const struct compare_native *cmp, const struct compare_native_options *o)
-{
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-	int err = 0;
+struct shown {
+	const struct compare_native *cmp;
+	const struct compare_native_options *o;
+};
 
-	if (!out)
-		return -errno;
-	if (o->ktap)
-		compare_native_ktap(cmp, out);
-	else
-		err = compare_native_table(cmp, o->verbose, out);
-	if (fclose(out) && !err)
-		err = -ENOMEM;
-	if (!err)
-		err = result_write_text("-", text, len);
-	free(text);
-	return err;
+static int put(FILE *out, void *data)
+{
+	const struct shown *s = data;
+
+	if (!s->o->ktap)
+		return compare_native_table(s->cmp, s->o->verbose, out);
+	compare_native_ktap(s->cmp, out);
+	return 0;
 }
 
 static int write_all(const struct compare_native *cmp, const struct compare_native_options *o)
 {
+	struct shown shown = { cmp, o };
 	json_t *root = NULL;
 	int err = 0;
 
 	if (!o->json || strcmp(o->json, "-"))
-		err = write_stdout(cmp, o);
+		err = result_write_by("-", put, &shown);
 	if (!err && o->json) {
 		root = compare_native_json(cmp, o);
 		err = root ? result_write(o->json, root) : -EILSEQ;

@@ -81,7 +81,8 @@ static void put_records(FILE *out, const struct fanotify_event_metadata *event)
 	}
 }
 
-int equivalence_event_put(FILE *out, int group, const struct fanotify_event_metadata *event)
+/* The event's descriptor is closed; @group is for the answer to a permission event. */
+static int put_event(FILE *out, int group, const struct fanotify_event_metadata *event)
 {
 	struct fanotify_response response = { .fd = event->fd, .response = FAN_ALLOW };
 	int ret = 0;
@@ -109,7 +110,7 @@ int equivalence_event_read(FILE *out, int group)
 	while ((n = read(group, buf, sizeof(buf))) > 0) {
 		for (event = (void *)buf; FAN_EVENT_OK(event, n);
 		     event = FAN_EVENT_NEXT(event, n)) {
-			int ret = equivalence_event_put(out, group, event);
+			int ret = put_event(out, group, event);
 
 			if (ret)
 				return ret;

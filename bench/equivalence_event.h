@@ -7,18 +7,8 @@
 #include <sys/fanotify.h>
 
 /**
- * equivalence_event_put - write one event down, and answer it
- * @out: where to; a blank goes before it unless it is the first
- * @group: the listener, for the answer to a permission event: allow
- * @event: the event; its descriptor is closed
- *
- * Return: 0 or -errno.
- */
-int equivalence_event_put(FILE *out, int group, const struct fanotify_event_metadata *event);
-
-/**
- * equivalence_event_read - write down all that a group has to say, and answer it
- * @out: as of equivalence_event_put()
+ * equivalence_event_read - write down all that a group has to say, and answer it: allow
+ * @out: where to; a blank goes before each event unless it is the first
  * @group: the listener, which does not block
  *
  * Return: 0 or -errno.

@@ -72,11 +72,6 @@ static bool has_reader(const struct result_cell *cell)
 	return result_cell_is(cell, RESULT_HANDLER, "user");
 }
 
-bool macro_arm_tells(const struct result_cell *cell)
-{
-	return has_reader(cell);
-}
-
 const char *macro_arm_missing(const struct result_cell *cell, char *buf, size_t size)
 {
 	const struct listener_kind *kind = listener_kind_find(cell->word[RESULT_LISTENER]);

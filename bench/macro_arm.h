@@ -54,9 +54,6 @@ bool macro_arm_cell(size_t i, bool native, const char *kernel, struct result_cel
  */
 const char *macro_arm_missing(const struct result_cell *cell, char *buf, size_t size);
 
-/** macro_arm_tells - is anybody told of every event, as it happens? */
-bool macro_arm_tells(const struct result_cell *cell);
-
 /**
  * macro_watch_open - set an arm up
  * @w: receives it; macro_watch_close() takes it, also after a failure

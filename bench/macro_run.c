@@ -129,11 +129,6 @@ int macro_run_words(const char *text)
 	return ret;
 }
 
-bool macro_interrupted(void)
-{
-	return interrupted;
-}
-
 static void on_signal(int nr)
 {
 	(void)nr;

@@ -51,9 +51,6 @@ int macro_run(const struct macro_words *w, const char *log, bool counted);
 /** macro_run_words - as macro_run() with the words of a text and /dev/null */
 int macro_run_words(const char *text);
 
-/** macro_interrupted - has the user, or whoever started this, asked for the end? */
-bool macro_interrupted(void);
-
 /** macro_catch_interrupts - from now on SIGINT, SIGTERM and SIGHUP only ask for it */
 void macro_catch_interrupts(void);
 

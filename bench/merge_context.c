@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a document's writer is told of a run: --context, and the host's fields. */
+/* What the host knows of a run, for the context of its documents. */
 #include "bench/merge_context.h"
 
 #include <errno.h>
@@ -25,37 +25,43 @@ static json_t *context_value(const char *s)
 	return json_string(s);
 }
 
-static int set_field(json_t *context, char *key, const char *value)
+/* The object that a key with a dot is in, and the key there. */
+static json_t *object_of(json_t *context, char **key)
 {
-	char *dot = strchr(key, '.');
-	json_t *obj = context;
+	char *dot = strchr(*key, '.');
+	json_t *obj;
 
-	if (dot) {
-		*dot++ = '\0';
-		obj = json_object_get(context, key);
-		if (!obj) {
-			obj = json_object();
-			json_object_set_new(context, key, obj);
-		}
-		key = dot;
+	if (!dot)
+		return context;
+	*dot = '\0';
+	obj = json_object_get(context, *key);
+	if (!obj) {
+		obj = json_object();
+		json_object_set_new(context, *key, obj);
 	}
-	return json_object_set_new(obj, key, context_value(value)) ? -ENOMEM : 0;
+	*key = dot + 1;
+	return obj;
 }
 
 int merge_context_add(json_t *context, const char *verb, const char *text)
 {
 	const char *value = strchr(text, '=');
-	char *key;
-	int ret;
+	char *copy, *key;
+	json_t *obj;
 
 	if (!value || value == text) {
 		fprintf(stderr, "fsnbench %s: --context %s: KEY=VALUE is needed\n", verb, text);
 		return -EINVAL;
 	}
-	key = strndup(text, (size_t)(value - text));
-	ret = key ? set_field(context, key, value + 1) : -ENOMEM;
-	free(key);
-	return ret;
+	copy = key = strndup(text, (size_t)(value - text));
+	if (!copy) {
+		fprintf(stderr, "fsnbench %s: out of memory\n", verb);
+		return -ENOMEM;
+	}
+	obj = object_of(context, &key);
+	json_object_set_new(obj, key, context_value(value + 1));
+	free(copy);
+	return 0;
 }
 
 void merge_context_update(json_t *context, json_t *more)

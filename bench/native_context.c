@@ -11,6 +11,7 @@
 
 #include "bench/context.h"
 #include "bench/native_machine.h"
+#include "bench/native_machine_file.h"
 #include "bench/native_visit.h"
 #include "bench/sha256.h"
 
@@ -50,19 +51,6 @@ int native_context_build(const unsigned char *notes, size_t len, char *buf, size
 	return -ENOENT;
 }
 
-/* Whatever a text file of the kernel has in its first line; false if it is not there. */
-static bool first_line(const char *path, char *buf, size_t size)
-{
-	FILE *f = fopen(path, "re");
-	bool ok = f && fgets(buf, (int)size, f);
-
-	if (f)
-		fclose(f);
-	if (ok)
-		buf[strcspn(buf, "\n")] = '\0';
-	return ok;
-}
-
 /* Without a build id, what the kernel says of its own build: number, date, flags. */
 static void set_build(json_t *context)
 {
@@ -89,7 +77,7 @@ static void set_host(json_t *context)
 
 	strftime(line, sizeof(line), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
 	json_object_set_new(context, "date", json_string(line));
-	if (first_line(BOOT_ID, line, sizeof(line)))
+	if (!native_machine_line(line, sizeof(line), BOOT_ID))
 		json_object_set_new(context, "boot_id", json_string(line));
 	json_object_set_new(context, "virt", json_string(native_machine_virt(virt, sizeof(virt))));
 	set_build(context);

@@ -198,18 +198,10 @@ static int count_calls(struct counters *all, int (*operate)(void *data, unsigned
 	return ret;
 }
 
-static int say_nothing(enum libbpf_print_level level, const char *format, va_list args)
-{
-	(void)level;
-	(void)format;
-	(void)args;
-	return 0;
-}
-
 json_t *native_crosscheck_run(int (*operate)(void *data, unsigned long nr_ops), void *data,
 			      unsigned long nr_ops)
 {
-	libbpf_print_fn_t print = libbpf_set_print(say_nothing);
+	libbpf_print_fn_t print = libbpf_set_print(NULL);
 	struct native_crosscheck_count counts[CROSSCHECK_NR] = { 0 };
 	struct counters all = { .nr = 0 };
 	int ret = 0;

@@ -73,15 +73,6 @@ void native_histogram_add(struct native_histogram *h, uint64_t ns)
 		h->max = ns;
 }
 
-void native_histogram_merge(struct native_histogram *h, const struct native_histogram *from)
-{
-	for (unsigned int i = 0; i < NR_BUCKETS; i++)
-		h->count[i] += from->count[i];
-	h->nr += from->nr;
-	if (from->max > h->max)
-		h->max = from->max;
-}
-
 uint64_t native_histogram_nr(const struct native_histogram *h)
 {
 	return h->nr;

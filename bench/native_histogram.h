@@ -30,9 +30,6 @@ void native_histogram_reset(struct native_histogram *h);
 /** native_histogram_add - count a value of @ns nanoseconds */
 void native_histogram_add(struct native_histogram *h, uint64_t ns);
 
-/** native_histogram_merge - add the values of @from, as those of another thread, to @h */
-void native_histogram_merge(struct native_histogram *h, const struct native_histogram *from);
-
 /** native_histogram_nr - how many values were added */
 uint64_t native_histogram_nr(const struct native_histogram *h);
 

@@ -3,7 +3,6 @@
 #include "bench/native_options.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@
 #include "bench/merge_context.h"
 #include "bench/plan_options.h"
 
+#define VERB		"native"
 #define MAX_BATCHES	100000
 
 static const char usage[] =
@@ -54,35 +54,10 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static bool parse(const char *text, unsigned long min, unsigned long max, unsigned long *nr,
-		  char **end)
-{
-	errno = 0;
-	*nr = strtoul(text, end, 10);
-	return !errno && *end != text && *text != '-' && *text != ' ' && *nr >= min && *nr <= max;
-}
-
-static int bad(const char *name, const char *value, const char *valid)
-{
-	fprintf(stderr, "fsnbench native: --%s does not take '%s': %s\n", name, value, valid);
-	return -EINVAL;
-}
-
-static int number(const char *name, const char *value, unsigned long min, unsigned long max,
-		  unsigned long *nr)
-{
-	char valid[96], *end;
-
-	if (parse(value, min, max, nr, &end) && !*end)
-		return 0;
-	snprintf(valid, sizeof(valid), "a whole number from %lu to %lu", min, max);
-	return bad(name, value, valid);
-}
-
 static int small_number(const char *name, const char *value, unsigned long max, unsigned int *nr)
 {
 	unsigned long read;
-	int ret = number(name, value, 1, max, &read);
+	int ret = verb_number(VERB, name, value, 1, max, &read);
 
 	if (!ret)
 		*nr = (unsigned int)read;
@@ -97,9 +72,11 @@ static int set_threads(struct native_choice *choice, const char *value)
 	char *end;
 
 	do {
-		if (n == EXPERIMENT_MAX_VALUES || !parse(at, 1, NATIVE_MAX_THREADS, &nr, &end) ||
-		    (*end && *end != ','))
-			return bad("threads", value, "numbers from 1 to 64, with commas between");
+		nr = strtoul(at, &end, 10);
+		if (n == EXPERIMENT_MAX_VALUES || *at < '0' || *at > '9' || !nr ||
+		    nr > NATIVE_MAX_THREADS || (*end && *end != ','))
+			return verb_refuse(VERB, "threads", value,
+					   "numbers from 1 to 64, with commas between");
 		choice->threads[n++] = (json_int_t)nr;
 		at = end + 1;
 	} while (*end);
@@ -110,7 +87,7 @@ static int set_threads(struct native_choice *choice, const char *value)
 static int set_cpu(struct native_options *opt, const char *value)
 {
 	unsigned long nr;
-	int ret = number("cpu", value, 0, 8191, &nr);
+	int ret = verb_number(VERB, "cpu", value, 0, 8191, &nr);
 
 	if (!ret)
 		opt->cpu = (int)nr;
@@ -131,19 +108,19 @@ static int take(void *own, int option, const char *value)
 	case 'n':
 		return small_number("batches", value, MAX_BATCHES, &set->nr_batches);
 	case 'u':
-		return number("batch-us", value, 10, 1000000, &set->batch_us);
+		return verb_number(VERB, "batch-us", value, 10, 1000000, &set->batch_us);
 	case 's':
-		return number("seconds", value, 1, 3600, &opt->seconds);
+		return verb_number(VERB, "seconds", value, 1, 3600, &opt->seconds);
 	case 't':
 		return set_threads(&opt->choice, value);
 	case 'c':
 		return set_cpu(opt, value);
 	case 'S':
-		return number("seed", value, 1, UINT32_MAX, &set->seed);
+		return verb_number(VERB, "seed", value, 1, UINT32_MAX, &set->seed);
 	case 'i':
-		return number("inject-ns", value, 1, 1000000, &set->inject_ns);
+		return verb_number(VERB, "inject-ns", value, 1, 1000000, &set->inject_ns);
 	case 'C':
-		return merge_context_add(opt->context, "native", value);
+		return merge_context_add(opt->context, VERB, value);
 	case 'T':
 		opt->tune = true;
 		return 0;
@@ -181,7 +158,9 @@ static int set_seconds(struct native_options *opt)
 
 int native_options_read(int argc, char **argv, struct native_options *opt)
 {
-	static const struct plan_verb verb = { "native", usage, options, take };
+	static const struct verb verb = {
+		.name = VERB, .usage = usage, .options = options, .take = take
+	};
 	struct plan_filter *filter = &opt->choice.filter;
 	struct plan_filter check;
 	int status = plan_options(&verb, argc, argv, filter, opt);

@@ -11,11 +11,6 @@
 
 #define CONTROL	"getppid"
 
-const char *const native_plan_role_names[NATIVE_PLAN_NR_ROLES] = {
-	[NATIVE_PLAN_BASE] = "base",	   [NATIVE_PLAN_ARM] = "arm",       [NATIVE_PLAN_CONTROL] = "control",
-	[NATIVE_PLAN_AA] = "aa",	   [NATIVE_PLAN_INJECT] = "inject", [NATIVE_PLAN_BARE] = "bare",
-};
-
 const char *native_plan_kernel(const char *name)
 {
 	const char *known = plan_word_find(RESULT_KERNEL, name);
@@ -50,8 +45,8 @@ const char *native_plan_arm_name(const struct native_plan_arm *arm, char *buf, s
 	if (arm->cell.threads > 1)
 		len += (size_t)snprintf(buf + len, size - len, "/threads=%lld",
 					(long long)arm->cell.threads);
-	if (arm->role >= NATIVE_PLAN_AA)
-		snprintf(buf + len, size - len, "#%s", native_plan_role_names[arm->role]);
+	if (arm->role >= NATIVE_AA)
+		snprintf(buf + len, size - len, "#%s", native_role_names[arm->role]);
 	return buf;
 }
 
@@ -123,7 +118,7 @@ static size_t group_of(struct native_plan *plan, const struct result_cell *cell)
 
 /* What is there already, which --threads makes of cells that had others, is not added. */
 static int add(struct sorting *s, const struct result_cell *cell,
-	       enum native_plan_role role, uint64_t experiments)
+	       enum native_role role, uint64_t experiments)
 {
 	struct native_plan *plan = s->plan;
 	int ret = grow(s);
@@ -146,30 +141,30 @@ static int add(struct sorting *s, const struct result_cell *cell,
 	return 0;
 }
 
-static enum native_plan_role role_of(const struct result_cell *cell)
+static enum native_role role_of(const struct result_cell *cell)
 {
 	if (is_base(cell))
-		return NATIVE_PLAN_BASE;
+		return NATIVE_BASE;
 	if (result_cell_is(cell, RESULT_WORKLOAD, CONTROL))
-		return NATIVE_PLAN_CONTROL;
-	return NATIVE_PLAN_ARM;
+		return NATIVE_CONTROL;
+	return NATIVE_ARM;
 }
 
 /* A base belongs to the experiments of whatever is compared with it. */
 static int add_cell(struct sorting *s, const struct native_choice *choice,
 		    const struct result_cell *cell, uint64_t experiments)
 {
-	enum native_plan_role role = role_of(cell);
+	enum native_role role = role_of(cell);
 	struct result_cell base = base_of(cell);
-	int ret = add(s, &base, NATIVE_PLAN_BASE, experiments);
+	int ret = add(s, &base, NATIVE_BASE, experiments);
 
 	if (!ret)
-		ret = add(s, &base, NATIVE_PLAN_AA, experiments);
+		ret = add(s, &base, NATIVE_AA, experiments);
 	if (!ret && choice->inject_ns)
-		ret = add(s, &base, NATIVE_PLAN_INJECT, experiments);
+		ret = add(s, &base, NATIVE_INJECT, experiments);
 	if (!ret && choice->bare && result_cell_is(cell, RESULT_WORKLOAD, "open_close"))
-		ret = add(s, &base, NATIVE_PLAN_BARE, experiments);
-	if (!ret && role != NATIVE_PLAN_BASE && !choice->only_aa)
+		ret = add(s, &base, NATIVE_BARE, experiments);
+	if (!ret && role != NATIVE_BASE && !choice->only_aa)
 		ret = add(s, cell, role, experiments);
 	return ret;
 }
@@ -218,7 +213,7 @@ static int sort(struct sorting *s)
 		return -ENOMEM;
 	for (size_t g = 0; g < plan->nr_groups; g++) {
 		plan->groups[g].first = to;
-		for (int role = 0; role < NATIVE_PLAN_NR_ROLES; role++) {
+		for (int role = 0; role < NATIVE_NR_ROLES; role++) {
 			for (size_t i = 0; i < plan->nr_arms; i++) {
 				if (s->group[i] == g && (int)plan->arms[i].role == role)
 					sorted[to++] = plan->arms[i];
@@ -265,7 +260,7 @@ void native_plan_print(const struct native_plan *plan, double seconds, unsigned 
 
 		fprintf(out, "%s: %zu arms\n", group->name, group->nr);
 		for (size_t i = group->first; i < group->first + group->nr; i++)
-			fprintf(out, "  %-8s %s\n", native_plan_role_names[plan->arms[i].role],
+			fprintf(out, "  %-8s %s\n", native_role_names[plan->arms[i].role],
 				native_plan_arm_name(&plan->arms[i], name, sizeof(name)));
 	}
 	fprintf(out, "%zu arms in %zu groups, %u blocks of two visits: about %.0f s\n",

@@ -13,23 +13,11 @@
 
 #include "bench/native_disturb.h"
 #include "bench/native_histogram.h"
+#include "bench/native_role.h"
 #include "bench/native_session.h"
 #include "bench/plan.h"
 
 #define NATIVE_MAX_REASON	512
-
-enum native_plan_role {
-	NATIVE_PLAN_BASE,	/* nobody watches: what the others are compared with */
-	NATIVE_PLAN_ARM,
-	NATIVE_PLAN_CONTROL,	/* of getppid, which no watch can change */
-	NATIVE_PLAN_AA,	/* the base once more, on a mount of its own */
-	NATIVE_PLAN_INJECT,	/* the base and a delay of known length */
-	NATIVE_PLAN_BARE,	/* the base's system calls without the harness */
-	NATIVE_PLAN_NR_ROLES,
-};
-
-/* As documents say it. */
-extern const char *const native_plan_role_names[NATIVE_PLAN_NR_ROLES];
 
 /**
  * struct native_choice - what a run was asked for
@@ -88,7 +76,7 @@ struct native_block {
  */
 struct native_plan_arm {
 	struct result_cell cell;
-	enum native_plan_role role;
+	enum native_role role;
 	uint64_t experiments;
 	enum result_status status;
 	char reason[NATIVE_MAX_REASON];

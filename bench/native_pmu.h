@@ -15,7 +15,6 @@
 
 #include <jansson.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 struct native_pmu;
 
@@ -60,9 +59,6 @@ int native_pmu_read(struct native_pmu *pmu, json_t **perf, unsigned long nr_ops)
  * Return: an object, the caller's, or NULL.
  */
 json_t *native_pmu_context(const struct native_pmu *pmu);
-
-/** native_pmu_describe - print the same, a line for each event */
-void native_pmu_describe(const struct native_pmu *pmu, FILE *out);
 
 /** native_pmu_close - close all; NULL is fine */
 void native_pmu_close(struct native_pmu *pmu);

@@ -50,11 +50,6 @@ const struct native_pmu_event native_pmu_events[] = {
 
 const size_t native_pmu_nr_events = sizeof(native_pmu_events) / sizeof(native_pmu_events[0]);
 
-bool native_pmu_is_indirect(const struct native_pmu_event *event)
-{
-	return !strncmp(event->name, "indirect_", 9);
-}
-
 int native_pmu_events_init(void)
 {
 	return pfm_initialize() == PFM_SUCCESS ? 0 : -ENOTSUP;

@@ -61,9 +61,6 @@ struct native_pmu_code {
 extern const struct native_pmu_event native_pmu_events[];
 extern const size_t native_pmu_nr_events;
 
-/** native_pmu_is_indirect - does the event count indirect branches or calls? */
-bool native_pmu_is_indirect(const struct native_pmu_event *event);
-
 /**
  * native_pmu_events_init - make libpfm4 look for the processor's PMUs
  *

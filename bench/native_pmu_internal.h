@@ -85,30 +85,7 @@ int native_pmu_scale(const struct perf_counts_values *before,
 		     const struct perf_counts_values *after, unsigned long nr_ops,
 		     struct native_pmu_value *value);
 
-/** native_pmu_name - what a counter is called in documents, in @buf */
-const char *native_pmu_name(const struct native_pmu_counter *counter, char *buf, size_t size);
-
-/**
- * native_pmu_reason - why an event is not counted
- * @counter: one with an error
- * @model: libpfm4's name of the PMU, or NULL
- * @paranoid: what perf_event_paranoid holds
- * @buf: room for the text
- * @size: of it
- */
-const char *native_pmu_reason(const struct native_pmu_counter *counter, const char *model,
-			      int paranoid, char *buf, size_t size);
-
 /** native_pmu_is_retpolined - does this line of spectre_v2 say so? */
 bool native_pmu_is_retpolined(const char *spectre_v2);
-
-/**
- * native_pmu_note - says about indirect calls what a reader of counts must know
- * @pmu: the counters
- *
- * Return: a text, or NULL where there is nothing to say: no retpolines, or no counts
- * of calls and indirect branches.
- */
-const char *native_pmu_note(const struct native_pmu *pmu);
 
 #endif /* FSNBENCH_NATIVE_PMU_INTERNAL_H */

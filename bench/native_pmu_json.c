@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/native_machine_file.h"
 #include "bench/native_pmu.h"
 #include "bench/native_pmu_internal.h"
 
@@ -27,7 +28,8 @@ int native_pmu_scale(const struct perf_counts_values *before,
 	return 0;
 }
 
-const char *native_pmu_name(const struct native_pmu_counter *counter, char *buf, size_t size)
+/* As documents call it. */
+static const char *name_of(const struct native_pmu_counter *counter, char *buf, size_t size)
 {
 	snprintf(buf, size, "%s%s", counter->event->name, counter->kernel_only ? ":k" : "");
 	return buf;
@@ -49,8 +51,9 @@ static const char *hint(int error)
 	}
 }
 
-const char *native_pmu_reason(const struct native_pmu_counter *counter, const char *model,
-			      int paranoid, char *buf, size_t size)
+/* @paranoid is what the kernel's file of that name holds. */
+static const char *reason_of(const struct native_pmu_counter *counter, const char *model,
+			     int paranoid, char *buf, size_t size)
 {
 	int n;
 
@@ -71,22 +74,12 @@ const char *native_pmu_reason(const struct native_pmu_counter *counter, const ch
 	return buf;
 }
 
-static bool first_line(const char *path, char *buf, size_t size)
-{
-	FILE *f = fopen(path, "r");
-	bool ok = f && fgets(buf, (int)size, f);
-
-	if (f)
-		fclose(f);
-	return ok;
-}
-
 static int paranoid(void)
 {
 	char line[32];
 	int value;
 
-	if (!first_line(PARANOID, line, sizeof(line)) || sscanf(line, "%d", &value) != 1)
+	if (native_machine_line(line, sizeof(line), PARANOID) || sscanf(line, "%d", &value) != 1)
 		return 4;	/* without the file there is no perf_event_open(2) either */
 	return value;
 }
@@ -97,7 +90,8 @@ bool native_pmu_is_retpolined(const char *spectre_v2)
 	return strstr(spectre_v2, "Retpoline");
 }
 
-const char *native_pmu_note(const struct native_pmu *pmu)
+/* What a reader of indirect calls must know; NULL: nothing, or they are not counted. */
+static const char *note_of(const struct native_pmu *pmu)
 {
 	bool counted = false;
 	char line[512];
@@ -109,7 +103,7 @@ const char *native_pmu_note(const struct native_pmu *pmu)
 				 c->event->group == NATIVE_PMU_MISPREDICTED))
 			counted = true;
 	}
-	if (!counted || !first_line(SPECTRE_V2, line, sizeof(line)) ||
+	if (!counted || native_machine_line(line, sizeof(line), SPECTRE_V2) ||
 	    !native_pmu_is_retpolined(line))
 		return NULL;
 	return "this kernel has retpolines: the processor counts a retpolined call as a direct call and a return that is mispredicted, not as an indirect call";
@@ -119,7 +113,7 @@ static json_t *reason_json(const struct native_pmu *pmu, const struct native_pmu
 {
 	char buf[256];
 
-	return json_string(native_pmu_reason(c, pmu->model, paranoid(), buf, sizeof(buf)));
+	return json_string(reason_of(c, pmu->model, paranoid(), buf, sizeof(buf)));
 }
 
 /* Why a counter that the kernel gave has no count. */
@@ -144,7 +138,7 @@ static int add_counter(struct native_pmu *pmu, struct native_pmu_counter *c,
 
 	if (!c->evsel)
 		return 0;
-	native_pmu_name(c, name, sizeof(name));
+	name_of(c, name, sizeof(name));
 	ret = pmu->source->read(c->evsel, &now);
 	if (!ret)
 		ret = native_pmu_scale(&c->last, &now, nr_ops, &value);
@@ -157,7 +151,7 @@ static int add_counter(struct native_pmu *pmu, struct native_pmu_counter *c,
 
 static int add_note(const struct native_pmu *pmu, json_t *obj)
 {
-	const char *note = native_pmu_note(pmu);
+	const char *note = note_of(pmu);
 
 	return note ? json_object_set_new(obj, "note", json_string(note)) : 0;
 }
@@ -207,7 +201,7 @@ json_t *native_pmu_context(const struct native_pmu *pmu)
 	for (size_t i = 0; i < pmu->nr_counters; i++) {
 		const struct native_pmu_counter *c = &pmu->counters[i];
 
-		native_pmu_name(c, name, sizeof(name));
+		name_of(c, name, sizeof(name));
 		if (c->evsel)
 			json_object_set_new(events, name, json_string(c->code.name));
 		else
@@ -222,18 +216,4 @@ json_t *native_pmu_context(const struct native_pmu *pmu)
 		return NULL;
 	}
 	return obj;
-}
-
-void native_pmu_describe(const struct native_pmu *pmu, FILE *out)
-{
-	char name[64], reason[256];
-
-	for (size_t i = 0; i < pmu->nr_counters; i++) {
-		const struct native_pmu_counter *c = &pmu->counters[i];
-
-		fprintf(out, "%-34s %s%s\n", native_pmu_name(c, name, sizeof(name)),
-			c->evsel ? "" : "skipped: ",
-			c->evsel ? c->code.name : native_pmu_reason(c, pmu->model, paranoid(),
-								    reason, sizeof(reason)));
-	}
 }

@@ -53,7 +53,7 @@ static int operate(const struct native_visit *v, unsigned int thread, unsigned l
 {
 	struct native_session *s = v->session;
 
-	return v->role == NATIVE_PLAN_BARE ? native_bare_run(&s->ctx[thread], nr_ops) :
+	return v->role == NATIVE_BARE ? native_bare_run(&s->ctx[thread], nr_ops) :
 					     s->workload->run(&s->ctx[thread], nr_ops);
 }
 
@@ -83,7 +83,7 @@ static int batch(struct native_visit *v, unsigned int thread, uint64_t *ns)
 	uint64_t begin = native_clock_ns();
 	int ret = operate(v, thread, v->batch_ops);
 
-	if (v->role == NATIVE_PLAN_INJECT)
+	if (v->role == NATIVE_INJECT)
 		spin(v->clock, v->inject_ns * v->batch_ops);
 	*ns = native_clock_ns() - begin;
 	if (!ret)

@@ -29,7 +29,7 @@
  */
 struct native_visit {
 	struct native_session *session;
-	enum native_plan_role role;
+	enum native_role role;
 	const struct native_clock *clock;
 	const int *cpus;
 	unsigned long batch_ops;

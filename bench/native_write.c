@@ -182,12 +182,12 @@ static json_t *arm_json(const struct native_plan *plan, const struct native_plan
 				native_plan_arm_name(arm, name, sizeof(name)), "cell",
 				cell_json(&arm->cell), "experiments",
 				names_json(plan, arm->experiments), "group", group->name, "role",
-				native_plan_role_names[arm->role], "status",
+				native_role_names[arm->role], "status",
 				result_status_names[arm->status]);
 
 	if (*arm->reason)
 		json_object_set_new(all, "reason", json_string(arm->reason));
-	if (arm->role == NATIVE_PLAN_INJECT)
+	if (arm->role == NATIVE_INJECT)
 		json_object_set_new(all, "inject_ns", json_integer((json_int_t)set->inject_ns));
 	if (arm->status == RESULT_SKIP)
 		return all;
@@ -241,7 +241,7 @@ static int add_control(struct judging *j, const struct native_plan *plan,
 	const struct native_plan_arm *base = &plan->arms[group->first], *arm = &plan->arms[i];
 	struct native_flag *flag = &j->flag[j->nr];
 
-	if ((arm->role != NATIVE_PLAN_AA && arm->role != NATIVE_PLAN_CONTROL) ||
+	if ((arm->role != NATIVE_AA && arm->role != NATIVE_CONTROL) ||
 	    !has_times(base) || !has_times(arm))
 		return 0;
 	j->arm[j->nr++] = arm;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The command-line options that choose cells, shared by list and run. */
+/* The command-line options that choose cells, shared by list, run and native. */
 #include "bench/plan_options.h"
 
 #include <errno.h>
@@ -64,28 +64,25 @@ int plan_print(const struct plan_filter *filter)
 	return any ? EXIT_DONE : EXIT_NOTHING;
 }
 
-int plan_options(const struct plan_verb *verb, int argc, char **argv,
+struct both {
+	const struct verb *verb;
+	struct plan_filter *filter;
+	void *own;
+};
+
+static int take_either(void *data, int option, const char *value)
+{
+	struct both *both = data;
+
+	return take(both->filter, option, value) ? 0 : both->verb->take(both->own, option, value);
+}
+
+int plan_options(const struct verb *verb, int argc, char **argv,
 		 struct plan_filter *filter, void *own)
 {
-	int c;
+	struct both both = { verb, filter, own };
+	struct verb whole = *verb;
 
-	while ((c = getopt_long(argc, argv, "", verb->options, NULL)) != -1) {
-		if (take(filter, c, optarg))
-			continue;
-		if (c == 'h') {
-			fputs(verb->usage, stdout);
-			return EXIT_DONE;
-		}
-		if (c == '?') {
-			fputs(verb->usage, stderr);
-			return EXIT_USAGE;
-		}
-		if (verb->take(own, c, optarg))
-			return EXIT_USAGE;
-	}
-	if (optind == argc)
-		return -1;
-	fprintf(stderr, "fsnbench %s: unexpected argument '%s'; see --help\n", verb->name,
-		argv[optind]);
-	return EXIT_USAGE;
+	whole.take = take_either;
+	return verb_only_options(&whole, argc, argv, &both);
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The command-line options that choose cells, shared by list and run. */
+/* The command-line options that choose cells, shared by list, run and native. */
 #ifndef FSNBENCH_PLAN_OPTIONS_H
 #define FSNBENCH_PLAN_OPTIONS_H
 
-#include <getopt.h>
-
 #include "bench/plan.h"
+#include "bench/verb_options.h"
 
 /* Values of the long options below; single letters stay with the verbs. */
 enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK, PLAN_OPTION_FULL,
@@ -39,19 +38,6 @@ enum { PLAN_OPTION_KERNEL = 0x100, PLAN_OPTION_NO_SELFTEST, PLAN_OPTION_QUICK, P
 	"  --full                also what does not belong to a default run\n" \
 	"  --no-selftest         without the hooks of known cost\n"
 
-/**
- * struct plan_verb - a verb whose options choose cells
- * @name: the verb
- * @usage: its --help
- * @options: its own, PLAN_OPTIONS, and zeros
- * @take: takes one of its own options; not 0 (and said) if the value is bad
- */
-struct plan_verb {
-	const char *name, *usage;
-	const struct option *options;
-	int (*take)(void *own, int option, const char *value);
-};
-
 /** plan_status - the exit status for what plan_make() returned; says what was not said */
 int plan_status(int ret);
 
@@ -64,16 +50,14 @@ int plan_status(int ret);
 int plan_print(const struct plan_filter *filter);
 
 /**
- * plan_options - read a verb's arguments
- * @verb: the verb
- * @argc: of the verb
- * @argv: of the verb
+ * plan_options - read the arguments of a verb whose options choose cells
+ * @verb: its own options and PLAN_OPTIONS
  * @filter: the cells that are chosen
- * @own: for the verb's own options
+ * @own: for its own options
  *
- * Return: -1 to go on, else the exit status.
+ * Return: as verb_only_options().
  */
-int plan_options(const struct plan_verb *verb, int argc, char **argv,
+int plan_options(const struct verb *verb, int argc, char **argv,
 		 struct plan_filter *filter, void *own);
 
 #endif /* FSNBENCH_PLAN_OPTIONS_H */

@@ -176,8 +176,9 @@ const struct profile *profile_of(const struct profile_doc *doc, const struct res
 	return NULL;
 }
 
-bool profile_is_below(const struct profile_stack *stack, const struct profile_stack *top,
-		      size_t nr_frames)
+/* Does @stack begin with the first @nr_frames names of @top? */
+static bool is_below(const struct profile_stack *stack, const struct profile_stack *top,
+		     size_t nr_frames)
 {
 	if (stack->nr_frames < nr_frames)
 		return false;
@@ -194,7 +195,7 @@ json_int_t profile_insns(const struct profile *p, const struct profile_stack *to
 	json_int_t all = 0, here = 0;
 
 	for (size_t i = 0; i < p->nr_stacks; i++) {
-		if (!profile_is_below(&p->stack[i], top, nr_frames))
+		if (!is_below(&p->stack[i], top, nr_frames))
 			continue;
 		all += p->stack[i].insns;
 		if (p->stack[i].nr_frames == nr_frames)

@@ -67,10 +67,6 @@ void profile_release(struct profile_docs *docs);
 /** profile_of - that of a cell, or NULL */
 const struct profile *profile_of(const struct profile_doc *doc, const struct result_bench *bench);
 
-/** profile_is_below - does @stack begin with the first @nr_frames names of @top? */
-bool profile_is_below(const struct profile_stack *stack, const struct profile_stack *top,
-		      size_t nr_frames);
-
 /**
  * profile_insns - instructions of a place and of what is called from there
  * @p: profile

@@ -50,11 +50,11 @@ static int take_verdict(struct study *s, const struct quality_arm *base,
 
 static int take(struct study *s, struct quality_blocks *blocks)
 {
-	struct quality_arm *base = &blocks->arm[QUALITY_BASE];
-	int ret = quality_tally_add(&s->within, &blocks->arm[QUALITY_AA], base);
+	struct quality_arm *base = &blocks->arm[NATIVE_BASE];
+	int ret = quality_tally_add(&s->within, &blocks->arm[NATIVE_AA], base);
 
 	if (!ret)
-		ret = take_verdict(s, base, &blocks->arm[QUALITY_AA]);
+		ret = take_verdict(s, base, &blocks->arm[NATIVE_AA]);
 	if (!ret && s->last.nr_blocks)
 		ret = quality_tally_add(&s->between, base, &s->last);
 	if (ret)

@@ -10,13 +10,6 @@
 
 #include "bench/stats_paired.h"
 
-const char *const quality_role_names[QUALITY_NR_ROLES] = {
-	[QUALITY_BASE]		= "base",
-	[QUALITY_AA]		= "aa",
-	[QUALITY_BARE]		= "bare",
-	[QUALITY_INJECT]	= "inject",
-};
-
 /* Where in the document something is looked at, and room to say what is wrong there. */
 struct source {
 	size_t bench, block, visit;
@@ -137,22 +130,22 @@ static int take_arms(struct source *src, json_t *benchmarks, unsigned int roles,
 	json_array_foreach(benchmarks, src->bench, bench) {
 		const char *role = json_string_value(json_object_get(bench, "role"));
 
-		for (int r = 0; role && !ret && r < QUALITY_NR_ROLES; r++)
-			if (roles & 1u << r && !strcmp(role, quality_role_names[r]))
+		for (int r = 0; role && !ret && r < NATIVE_NR_ROLES; r++)
+			if (roles & 1u << r && !strcmp(role, native_role_names[r]))
 				ret = take_arm(src, bench, &blocks->arm[r]);
 		if (ret)
 			return ret;
 	}
-	for (int r = 0; r < QUALITY_NR_ROLES; r++) {
+	for (int r = 0; r < NATIVE_NR_ROLES; r++) {
 		if (!(roles & 1u << r))
 			continue;
 		if (!blocks->arm[r].nr_blocks)
 			return reject(src, "benchmarks has no arm of role '%s'",
-				      quality_role_names[r]);
-		if (blocks->arm[r].nr_blocks != blocks->arm[QUALITY_BASE].nr_blocks)
+				      native_role_names[r]);
+		if (blocks->arm[r].nr_blocks != blocks->arm[NATIVE_BASE].nr_blocks)
 			return reject(src, "benchmarks: role '%s' has %zu blocks, and the base %zu",
-				      quality_role_names[r], blocks->arm[r].nr_blocks,
-				      blocks->arm[QUALITY_BASE].nr_blocks);
+				      native_role_names[r], blocks->arm[r].nr_blocks,
+				      blocks->arm[NATIVE_BASE].nr_blocks);
 	}
 	return 0;
 }
@@ -183,7 +176,7 @@ int quality_blocks_load(const char *path, unsigned int roles, struct quality_blo
 
 void quality_blocks_release(struct quality_blocks *blocks)
 {
-	for (int r = 0; r < QUALITY_NR_ROLES; r++) {
+	for (int r = 0; r < NATIVE_NR_ROLES; r++) {
 		free(blocks->arm[r].block);
 		free(blocks->arm[r].batch);
 	}

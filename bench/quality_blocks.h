@@ -9,16 +9,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
-enum quality_role {
-	QUALITY_BASE,	/* the arm compared with */
-	QUALITY_AA,	/* a second copy of it */
-	QUALITY_BARE,	/* the workload's loop, without the harness around it */
-	QUALITY_INJECT,	/* the base, and a delay of known size in each operation */
-	QUALITY_NR_ROLES,
-};
-
-/* As documents say it. */
-extern const char *const quality_role_names[QUALITY_NR_ROLES];
+#include "bench/native_role.h"
 
 /**
  * struct quality_arm - times of one arm, ns per operation
@@ -40,14 +31,14 @@ struct quality_arm {
  * @context: of the document, owned
  */
 struct quality_blocks {
-	struct quality_arm arm[QUALITY_NR_ROLES];
+	struct quality_arm arm[NATIVE_NR_ROLES];
 	json_t *context;
 };
 
 /**
  * quality_blocks_load - read the arms of some roles
  * @path: a native document
- * @roles: bit per enum quality_role, of those that must be in it, each once; with the base
+ * @roles: bit per enum native_role, of those that must be in it, each once; with the base
  * @blocks: receives them; the caller releases it, also after a failure
  * @why: receives what is wrong, field and what was expected, in one line
  * @size: bytes of @why

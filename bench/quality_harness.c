@@ -27,8 +27,8 @@ static json_t *of_arm(const struct quality_arm *arm, double *room)
 /* Every batch took more than 0 ns: there is a ratio. */
 static json_t *describe(const struct quality_plan *plan, const struct quality_blocks *blocks)
 {
-	const struct quality_arm *base = &blocks->arm[QUALITY_BASE];
-	const struct quality_arm *bare = &blocks->arm[QUALITY_BARE];
+	const struct quality_arm *base = &blocks->arm[NATIVE_BASE];
+	const struct quality_arm *bare = &blocks->arm[NATIVE_BARE];
 	double *room = calloc(base->nr_blocks + 1, sizeof(*room));
 	json_t *bare_ns, *base_ns, *more_ns;
 	struct stats_paired s;

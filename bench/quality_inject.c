@@ -30,7 +30,7 @@ struct delay {
 
 static int take(struct delay *d, const struct quality_blocks *blocks)
 {
-	const struct quality_arm *base = &blocks->arm[QUALITY_BASE];
+	const struct quality_arm *base = &blocks->arm[NATIVE_BASE];
 	double *value = calloc(base->nr_blocks + 1, sizeof(*value)), delta;
 	enum stats_verdict_kind kind;
 	struct stats_paired s;
@@ -39,7 +39,7 @@ static int take(struct delay *d, const struct quality_blocks *blocks)
 		return -ENOMEM;
 	memcpy(value, base->block, base->nr_blocks * sizeof(*value));
 	delta = stats_verdict_delta_ns(stats_paired_median(value, base->nr_blocks));
-	stats_paired_diff(blocks->arm[QUALITY_INJECT].block, base->block, base->nr_blocks, value);
+	stats_paired_diff(blocks->arm[NATIVE_INJECT].block, base->block, base->nr_blocks, value);
 	s = stats_paired_of(value, base->nr_blocks, 1 - QUALITY_LEVEL);
 	free(value);
 	kind = stats_verdict_of(s.ci, delta).kind;

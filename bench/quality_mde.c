@@ -10,7 +10,7 @@
 
 static json_t *describe(const struct quality_plan *plan, const struct quality_blocks *blocks)
 {
-	const struct quality_arm *base = &blocks->arm[QUALITY_BASE];
+	const struct quality_arm *base = &blocks->arm[NATIVE_BASE];
 	double *value = calloc(base->nr_blocks + 1, sizeof(*value)), base_ns, mde_ns;
 	struct stats_paired s;
 
@@ -18,7 +18,7 @@ static json_t *describe(const struct quality_plan *plan, const struct quality_bl
 		return NULL;
 	memcpy(value, base->block, base->nr_blocks * sizeof(*value));
 	base_ns = stats_paired_median(value, base->nr_blocks);
-	stats_paired_diff(blocks->arm[QUALITY_AA].block, base->block, base->nr_blocks, value);
+	stats_paired_diff(blocks->arm[NATIVE_AA].block, base->block, base->nr_blocks, value);
 	s = stats_paired_of(value, base->nr_blocks, 1 - QUALITY_LEVEL);
 	mde_ns = stats_verdict_mde(s.nr, s.spread, QUALITY_LEVEL, STATS_VERDICT_POWER);
 	free(value);

@@ -156,8 +156,8 @@ static int judge(struct quality *q, const struct quality_run *run, int status, c
 
 static unsigned int all_roles(const struct quality_run *run)
 {
-	return 1u << QUALITY_BASE | 1u << QUALITY_AA | (run->bare ? 1u << QUALITY_BARE : 0) |
-	       (run->inject_ns ? 1u << QUALITY_INJECT : 0);
+	return 1u << NATIVE_BASE | 1u << NATIVE_AA | (run->bare ? 1u << NATIVE_BARE : 0) |
+	       (run->inject_ns ? 1u << NATIVE_INJECT : 0);
 }
 
 static int load(struct quality *q, const struct quality_run *run, const char *path,

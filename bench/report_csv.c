@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The flat table that plots/ledger.gp, plots/cost.gp and spreadsheets read: one
+ * The flat table that plots/ledger.gp, cost.gp, storage.gp and spreadsheets read: one
  * line per counter (what = its name) and per edge (what = edge) of every cell.
  * Each edge has a group: operation, if it also occurs when nobody watches;
  * hook, if it does not occur in the same arm without a hook; else its target.

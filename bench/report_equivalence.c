@@ -81,7 +81,8 @@ static void put_warning(const struct report *rep, const struct equivalence_tally
 			    nr);
 }
 
-const char *report_equivalence_example(const struct equivalence_case *c, char *buf, size_t size)
+/* A case in one line. */
+static const char *example_text(const struct equivalence_case *c, char *buf, size_t size)
 {
 	char name[EQUIVALENCE_NAME_MAX];
 
@@ -114,8 +115,7 @@ static void put_kinds(const struct report *rep, const struct equivalence_tally *
 			report_table_add(&t, "%zu", count->nr);
 			report_table_add(&t, "%s", equivalence_kinds[k].function);
 			report_table_add(&t, "%s",
-					 report_equivalence_example(&count->example, example,
-								    sizeof(example)));
+					 example_text(&count->example, example, sizeof(example)));
 		}
 	}
 	*err = report_table_print(&t, rep);
@@ -243,8 +243,7 @@ static char *evidence(const struct equivalence_tally *t, const char *site, bool 
 	return text;
 }
 
-int report_equivalence_claim(const struct report *rep, int claim, const char **verdict,
-			     char **text)
+static int claim_text(const struct report *rep, int claim, const char **verdict, char **text)
 {
 	const char *site = claim == 6 ? "send_to_group_raw" : "send_to_group";
 	struct equivalence_tally tally[EQUIVALENCE_NR_SITES];
@@ -266,7 +265,7 @@ static int judge(const struct report *rep, int claim, FILE *out, const char **ve
 	*verdict = REPORT_NOT_MEASURED;
 	if (!rep->equivalence)
 		return 0;
-	err = report_equivalence_claim(rep, claim, verdict, &text);
+	err = claim_text(rep, claim, verdict, &text);
 	if (err)
 		return err;
 	fputs(text, out);

@@ -15,19 +15,4 @@ int report_equivalence_csv(const struct report *rep);
 /** report_visibility_csv - counts by site and cause, for plots/visibility.gp; 0 */
 int report_visibility_csv(const struct report *rep);
 
-/**
- * report_equivalence_claim - verdict and evidence of claim C6 or C7
- * @rep: report; inconclusive if it has no matrix
- * @claim: 6 or 7
- * @verdict: receives the word
- * @text: receives what it rests on, as one line; the caller frees it
- *
- * Return: 0 or -ENOMEM.
- */
-int report_equivalence_claim(const struct report *rep, int claim, const char **verdict,
-			     char **text);
-
-/** report_equivalence_example - a case in one line; returns @buf */
-const char *report_equivalence_example(const struct equivalence_case *c, char *buf, size_t size);
-
 #endif /* FSNBENCH_REPORT_EQUIVALENCE_H */

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #define RESULT_SCHEMA	1
 
@@ -193,14 +194,14 @@ void result_free(struct result *res);
 int result_write(const char *path, json_t *root);
 
 /**
- * result_write_text - as result_write(), for @len bytes of any text
+ * result_write_by - as result_write(), for what a function puts out
  * @path: final name, or "-" for stdout
- * @text: what to write, borrowed
- * @len: bytes of @text
+ * @put: writes to @out; if it does not return 0 nothing is written
+ * @data: passed on
  *
- * Return: 0 or -errno.
+ * Return: 0, -errno, or what @put returned.
  */
-int result_write_text(const char *path, const char *text, size_t len);
+int result_write_by(const char *path, int (*put)(FILE *out, void *data), void *data);
 
 /**
  * result_context_string - a context field by its dotted path

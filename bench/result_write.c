@@ -68,7 +68,7 @@ static int write_special(const char *path, const char *text, size_t len)
 	return err;
 }
 
-int result_write_text(const char *path, const char *text, size_t len)
+static int write_text(const char *path, const char *text, size_t len)
 {
 	struct stat st;
 	char *tmp;
@@ -120,10 +120,10 @@ static int put_lines(FILE *f, json_t *array)
 	return 0;
 }
 
-static int put_document(FILE *f, json_t *root)
+static int put_document(FILE *f, void *data)
 {
+	json_t *root = data, *value;
 	const char *key, *comma = "";
-	json_t *value;
 	int err = 0;
 
 	fputs("{", f);
@@ -142,7 +142,7 @@ static int put_document(FILE *f, json_t *root)
 	return ferror(f) ? -ENOMEM : 0;
 }
 
-int result_write(const char *path, json_t *root)
+int result_write_by(const char *path, int (*put)(FILE *out, void *data), void *data)
 {
 	char *text = NULL;
 	size_t len = 0;
@@ -152,11 +152,16 @@ int result_write(const char *path, json_t *root)
 	f = open_memstream(&text, &len);
 	if (!f)
 		return -ENOMEM;
-	err = put_document(f, root);
+	err = put(f, data);
 	if (fclose(f) && !err)
 		err = -ENOMEM;
 	if (!err)
-		err = result_write_text(path, text, len);
+		err = write_text(path, text, len);
 	free(text);
 	return err;
+}
+
+int result_write(const char *path, json_t *root)
+{
+	return result_write_by(path, put_document, root);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* SHA-256 of a file: which job it was that a result is of. */
+/* SHA-256: of the job that a result is of, of a host's name, of what goes over a console. */
 #ifndef FSNBENCH_SHA256_H
 #define FSNBENCH_SHA256_H
 

@@ -235,8 +235,8 @@ static void test_only_aa(void **state)
 			    "open_close/tmpfs/never/threads=2");
 	assert_string_equal(native_plan_arm_name(&plan.arms[1], name, sizeof(name)),
 			    "open_close/tmpfs/never/threads=2#aa");
-	assert_int_equal(plan.arms[2].role, NATIVE_PLAN_INJECT);
-	assert_int_equal(plan.arms[3].role, NATIVE_PLAN_BARE);
+	assert_int_equal(plan.arms[2].role, NATIVE_INJECT);
+	assert_int_equal(plan.arms[3].role, NATIVE_BARE);
 	assert_string_equal(plan.arms[0].cell.word[RESULT_KERNEL], "6.1.0");
 	native_plan_free(&plan);
 }
@@ -254,11 +254,11 @@ static void test_added(void **state)
 	assert_int_equal(plan.nr_groups, 2);
 	assert_string_equal(plan.groups[0].name, "stat/tmpfs");
 	assert_int_equal(plan.groups[0].nr, 3);
-	assert_int_equal(plan.arms[0].role, NATIVE_PLAN_BASE);
-	assert_int_equal(plan.arms[1].role, NATIVE_PLAN_ARM);
-	assert_int_equal(plan.arms[2].role, NATIVE_PLAN_AA);
+	assert_int_equal(plan.arms[0].role, NATIVE_BASE);
+	assert_int_equal(plan.arms[1].role, NATIVE_ARM);
+	assert_int_equal(plan.arms[2].role, NATIVE_AA);
 	assert_string_equal(plan.groups[1].name, "getppid/tmpfs");
-	assert_int_equal(plan.arms[4].role, NATIVE_PLAN_CONTROL);
+	assert_int_equal(plan.arms[4].role, NATIVE_CONTROL);
 	native_plan_free(&plan);
 }
 

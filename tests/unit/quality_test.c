@@ -10,7 +10,7 @@
 #include "bench/quality_progress.h"
 #include "bench/quality_tally.h"
 
-#define BASE_AND_AA	(1u << QUALITY_BASE | 1u << QUALITY_AA)
+#define BASE_AND_AA	(1u << NATIVE_BASE | 1u << NATIVE_AA)
 
 /* Two blocks of two visits: medians 20 40 and 20 30 of 10 operations, so that blocks are
  * 3 and 2.5 ns. */
@@ -44,7 +44,7 @@ static int load(const char *benchmarks, unsigned int roles, struct quality_block
 static void test_blocks(void **state)
 {
 	struct quality_blocks blocks;
-	const struct quality_arm *base = &blocks.arm[QUALITY_BASE];
+	const struct quality_arm *base = &blocks.arm[NATIVE_BASE];
 	char why[256] = "";
 
 	(void)state;
@@ -57,8 +57,8 @@ static void test_blocks(void **state)
 	assert_int_equal(base->nr_batches, 6);
 	near(base->batch[2], 9.9);
 	near(base->batch[5], 3);
-	near(blocks.arm[QUALITY_AA].block[1], 2);
-	assert_int_equal(blocks.arm[QUALITY_BARE].nr_blocks, 0);
+	near(blocks.arm[NATIVE_AA].block[1], 2);
+	assert_int_equal(blocks.arm[NATIVE_BARE].nr_blocks, 0);
 	assert_string_equal(json_string_value(json_object_get(blocks.context, "virt")), "tcg");
 	quality_blocks_release(&blocks);
 }

@@ -264,14 +264,38 @@ static void test_write_is_whole_and_canonical(void **state)
 	free(path);
 }
 
+static int put_x(FILE *out, void *data)
+{
+	(void)data;
+	return fputs("x", out) < 0 ? -EIO : 0;
+}
+
+static int refuse(FILE *out, void *data)
+{
+	fputs("half of it", out);
+	return *(int *)data;
+}
+
 static void test_write_errors(void **state)
 {
 	(void)state;
-	assert_int_equal(result_write_text("/nonexistent/x", "x", 1), -ENOENT);
-	assert_int_equal(result_write_text(scratch_dir, "x", 1), -EISDIR);
+	assert_int_equal(result_write_by("/nonexistent/x", put_x, NULL), -ENOENT);
+	assert_int_equal(result_write_by(scratch_dir, put_x, NULL), -EISDIR);
 	/* A device is written to, not replaced. */
-	assert_int_equal(result_write_text("/dev/null", "x", 1), 0);
+	assert_int_equal(result_write_by("/dev/null", put_x, NULL), 0);
 	assert_int_equal(access("/dev/null", W_OK), 0);
+}
+
+/* What could not be made whole is not written at all. */
+static void test_write_nothing_after_failure(void **state)
+{
+	char *path = scratch_path("half");
+	int err = -ENODATA;
+
+	(void)state;
+	assert_int_equal(result_write_by(path, refuse, &err), -ENODATA);
+	assert_int_equal(access(path, F_OK), -1);
+	free(path);
 }
 
 static int load_set(int argc, char **argv)
@@ -338,6 +362,7 @@ int main(void)
 		cmocka_unit_test(test_survives_truncation),
 		cmocka_unit_test(test_write_is_whole_and_canonical),
 		cmocka_unit_test(test_write_errors),
+		cmocka_unit_test(test_write_nothing_after_failure),
 		cmocka_unit_test(test_set),
 		cmocka_unit_test(test_names),
 	};
