@@ -221,10 +221,8 @@ static void remove_places(void)
 
 static int run(struct native_plan *plan, struct native_options *opt)
 {
-	int status = choose_cpus(opt), ret;
+	int status = own_mounts(), ret;
 
-	if (!status)
-		status = own_mounts();
 	if (status)
 		return status;
 	if (native_tune_repair() || native_clock_open(&opt->set.clock))
@@ -243,7 +241,7 @@ static int run(struct native_plan *plan, struct native_options *opt)
 
 static int run_alone(struct native_plan *plan, struct native_options *opt)
 {
-	int fd, status;
+	int fd = -1, status;
 
 	if (geteuid()) {
 		fputs("fsnbench native: needs root, to mount file systems and to watch them: use sudo\n",
@@ -251,7 +249,9 @@ static int run_alone(struct native_plan *plan, struct native_options *opt)
 		return EXIT_NOTHING;
 	}
 	native_stop_catch();
-	status = lock(&fd);
+	status = choose_cpus(opt);
+	if (!status)
+		status = lock(&fd);
 	if (!status)
 		status = run(plan, opt);
 	if (fd >= 0)
