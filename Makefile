@@ -30,7 +30,7 @@ GUEST_SRC	:= $(addprefix bench/,busy.c cmd_list.c cmd_run.c context.c each_file.
 		   experiment_read.c hook.c kallsyms.c listener.c locate.c mark_number.c plan.c plan_options.c \
 		   plan_possible.c plan_words.c program.c reader.c result_cell.c \
 		   result_words.c result_write.c run_tool.c sandbox.c sandbox_xfs.c site.c \
-		   verb_options.c workload_table.c) \
+		   verb_options.c watch.c workload_table.c) \
 		   $(wildcard bench/listener_*.c bench/program_*.c)
 # In the guest of the equivalence matrix.
 EQUIVALENCE_SRC	:= $(addprefix bench/,cmd_equivalence.c context.c equivalence_backend.c \

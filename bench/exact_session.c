@@ -18,48 +18,15 @@
 #include "bench/program.h"
 #include "bench/result_cell.h"
 #include "bench/sandbox.h"
+#include "bench/watch.h"
 #include "bench/workload_table.h"
 
 #define BUF_SIZE 65536
 #define SETTLE_S 2
 
-/* What a control workload's marks ask for: an event it never raises. */
-#define CONTROL_MASK FAN_OPEN
-
-/* What is marked in a scaling cell besides: files here. */
-#define MARKED_FILES SANDBOX_REST
-
 /* The kernel's default is one group less than the largest scale needs. */
 #define MAX_GROUPS "/proc/sys/fs/fanotify/max_user_groups"
 #define ENOUGH_GROUPS "1024"
-
-/* What marks of watch `miss` ask for: the first that the workload does not raise. */
-static uint64_t miss_mask(const struct workload *w)
-{
-	static const uint64_t masks[] = { FAN_CLOSE_WRITE, FAN_OPEN_EXEC, FAN_ACCESS, FAN_OPEN };
-
-	for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
-		if (!(masks[i] & w->raises))
-			return masks[i];
-	}
-	return 0;
-}
-
-static const char *marked_dir(const struct exact_session *s)
-{
-	if (result_cell_is(&s->cell, RESULT_WATCH, "unrelated_sb"))
-		return SANDBOX_OTHER_SB;
-	if (result_cell_is(&s->cell, RESULT_WATCH, "unrelated_same_sb"))
-		return SANDBOX_SAME_SB;
-	return s->dir;
-}
-
-static enum listener_place marked_place(const struct result_cell *cell)
-{
-	if (result_cell_is(cell, RESULT_WATCH, "mount"))
-		return LISTENER_MOUNT;
-	return result_cell_is(cell, RESULT_WATCH, "sb") ? LISTENER_SB : LISTENER_PARENT;
-}
 
 static bool serves(const struct exact_session *s, const struct result_cell *cell,
 		   unsigned int round)
@@ -79,14 +46,6 @@ static bool serves(const struct exact_session *s, const struct result_cell *cell
 	}
 	return s->round == round && !s->broken && !(kind && kind->per_hook) &&
 	       listener_has_reader(&s->cell) == listener_has_reader(cell);
-}
-
-static uint64_t mark_mask(const struct exact_session *s)
-{
-	uint64_t mask = result_cell_is(&s->cell, RESULT_WATCH, "miss") ? miss_mask(s->workload) :
-									 s->mask;
-
-	return mask | (s->workload->ondir ? FAN_ONDIR : 0);
 }
 
 static int allow_groups(void)
@@ -114,14 +73,16 @@ static int make_spare_groups(struct exact_session *s)
 
 static int open_and_mark(struct exact_session *s, struct listener *l, const char **what)
 {
+	enum listener_place place;
+	const char *dir = watch_place(&s->cell, &place);
 	int ret;
 
 	*what = "opening the listener";
-	ret = listener_open(l, &s->cell, s->mask | (s->workload->ondir ? FAN_ONDIR : 0));
+	ret = watch_open(l, &s->cell, s->workload);
 	if (ret)
 		return ret;
 	*what = "marking for the listener";
-	return listener_mark(l, marked_dir(s), mark_mask(s), marked_place(&s->cell));
+	return listener_mark(l, dir ? dir : s->dir, watch_mark_mask(&s->cell, s->workload), place);
 }
 
 /* Scale groups: as many as that are told, the first of them included. */
@@ -145,25 +106,6 @@ static int add_groups(struct exact_session *s, const char **what)
 	return ret;
 }
 
-/* Scale marks: the group has as many on other files, the measured one included. */
-static int add_marks(struct exact_session *s, const char **what)
-{
-	char path[64];
-	int fd;
-
-	*what = "marking other files";
-	for (json_int_t i = 1; i < s->cell.scale[RESULT_MARKS]; i++) {
-		snprintf(path, sizeof(path), MARKED_FILES "/m%lld", (long long)i);
-		fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-		if (fd < 0)
-			return -errno;
-		close(fd);
-		if (fanotify_mark(s->listener.fd, FAN_MARK_ADD, mark_mask(s), AT_FDCWD, path))
-			return -errno;
-	}
-	return 0;
-}
-
 static int listen(struct exact_session *s, const char **what)
 {
 	int ret;
@@ -178,8 +120,10 @@ static int listen(struct exact_session *s, const char **what)
 		ret = open_and_mark(s, &s->listener, what);
 	if (!ret)
 		ret = add_groups(s, what);
-	if (!ret)
-		ret = add_marks(s, what);
+	if (!ret) {
+		*what = "marking other files";
+		ret = watch_add_marks(&s->listener, &s->cell, s->workload);
+	}
 	/* What a mark leaves: flags of dentries, the superblock's information. */
 	if (!ret && result_cell_is(&s->cell, RESULT_WATCH, "was_watched")) {
 		*what = "was_watched";
@@ -305,9 +249,7 @@ static struct exact_session *new_session(const struct result_cell *cell,
 	s->cell = *cell;
 	s->round = round;
 	s->workload = workload_find(cell->word[RESULT_WORKLOAD]);
-	s->mask = listener_asks(cell, s->workload);
-	if (!s->mask)
-		s->mask = CONTROL_MASK;
+	s->mask = watch_mask(cell, s->workload);
 	s->ctx.dir = s->dir;
 	s->ctx.elsewhere = SANDBOX_REST;
 	s->ctx.nr_files = (unsigned long)cell->scale[RESULT_FILES];

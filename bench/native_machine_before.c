@@ -30,17 +30,12 @@ void native_machine_wait(void (*wait)(void))
 
 __attribute__((format(printf, 2, 3))) static int say(json_t *list, const char *format, ...)
 {
-	char *text;
 	va_list args;
 	int ret;
 
 	va_start(args, format);
-	ret = vasprintf(&text, format, args);
+	ret = json_array_append_new(list, json_vsprintf(format, args)) ? -ENOMEM : 0;
 	va_end(args);
-	if (ret < 0)
-		return -ENOMEM;
-	ret = json_array_append_new(list, json_string(text)) ? -ENOMEM : 0;
-	free(text);
 	return ret;
 }
 

@@ -40,17 +40,6 @@ static bool lacks_fs(const char *fs, char *buf, size_t size)
 	return lacks_file(fs, image, buf, size);
 }
 
-static const struct site *site_find(const char *name)
-{
-	const struct site *site;
-
-	for (size_t i = 0; (site = site_at(i)); i++) {
-		if (!strcmp(site->name, name))
-			return site;
-	}
-	return NULL;
-}
-
 static bool lacks_site(const struct result_cell *cell, char *buf, size_t size)
 {
 	const struct site *site = site_find(cell->word[RESULT_SITE]);

@@ -18,6 +18,7 @@
 #include "bench/program.h"
 #include "bench/result_cell.h"
 #include "bench/sandbox.h"
+#include "bench/watch.h"
 #include "bench/workload_table.h"
 
 #define BUF_SIZE 65536
@@ -88,7 +89,7 @@ static void init(struct native_session *s, const struct result_cell *cell)
 	memset(s, 0, sizeof(*s));
 	s->cell = *cell;
 	s->workload = workload_find(cell->word[RESULT_WORKLOAD]);
-	s->mask = native_watch_mask(cell, s->workload);
+	s->mask = watch_mask(cell, s->workload);
 	s->listener.fd = -1;
 	for (unsigned int t = 0; t < (unsigned int)cell->threads; t++) {
 		s->ctx[t] = (struct workload_ctx){

@@ -22,17 +22,12 @@ struct plan {
 
 __attribute__((format(printf, 2, 3))) static int cannot(struct plan *plan, const char *format, ...)
 {
-	char *text;
 	va_list args;
 	int ret;
 
 	va_start(args, format);
-	ret = vasprintf(&text, format, args);
+	ret = json_array_append_new(plan->not_set, json_vsprintf(format, args)) ? -ENOMEM : 0;
 	va_end(args);
-	if (ret < 0)
-		return -ENOMEM;
-	ret = json_array_append_new(plan->not_set, json_string(text)) ? -ENOMEM : 0;
-	free(text);
 	return ret;
 }
 

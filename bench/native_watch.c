@@ -1,80 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who listens in a session of the native engine. The meaning of the words is that of
- * exact_session.c. What that sets for the guest is left alone here: with more groups
- * than fs.fanotify.max_user_groups allows, the kernel refuses, and that is said.
+ * Who listens in a session of the native engine. What exact_session.c sets for the guest
+ * is left alone here: with more groups than fs.fanotify.max_user_groups allows, the kernel
+ * refuses, and that is said.
  */
 #include "bench/native_watch.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/fanotify.h>
-#include <unistd.h>
 
 #include "bench/hook.h"
 #include "bench/program.h"
 #include "bench/result_cell.h"
-#include "bench/sandbox.h"
-
-/* What a control workload's marks ask for: an event it never raises. */
-#define CONTROL_MASK FAN_OPEN
-
-uint64_t native_watch_mask(const struct result_cell *cell, const struct workload *w)
-{
-	uint64_t mask = listener_asks(cell, w);
-
-	return mask ? mask : CONTROL_MASK;
-}
-
-/* What marks of watch `miss` ask for: the first that the workload does not raise. */
-static uint64_t miss_mask(const struct workload *w)
-{
-	static const uint64_t masks[] = { FAN_CLOSE_WRITE, FAN_OPEN_EXEC, FAN_ACCESS, FAN_OPEN };
-
-	for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
-		if (!(masks[i] & w->raises))
-			return masks[i];
-	}
-	return 0;
-}
-
-static uint64_t mark_mask(const struct native_session *s)
-{
-	uint64_t mask = result_cell_is(&s->cell, RESULT_WATCH, "miss") ? miss_mask(s->workload) :
-									 s->mask;
-
-	return mask | (s->workload->ondir ? FAN_ONDIR : 0);
-}
-
-/* The one place that a mark is on; NULL: the directory of each thread. */
-static const char *marked_place(const struct result_cell *cell, enum listener_place *place)
-{
-	*place = LISTENER_PARENT;
-	if (result_cell_is(cell, RESULT_WATCH, "unrelated_sb"))
-		return SANDBOX_OTHER_SB;
-	if (result_cell_is(cell, RESULT_WATCH, "unrelated_same_sb"))
-		return SANDBOX_SAME_SB;
-	if (result_cell_is(cell, RESULT_WATCH, "mount"))
-		*place = LISTENER_MOUNT;
-	else if (result_cell_is(cell, RESULT_WATCH, "sb"))
-		*place = LISTENER_SB;
-	else
-		return NULL;
-	return SANDBOX_WORK;
-}
+#include "bench/watch.h"
 
 static int mark(struct native_session *s, struct listener *l)
 {
+	uint64_t mask = watch_mark_mask(&s->cell, s->workload);
 	enum listener_place place;
-	const char *dir = marked_place(&s->cell, &place);
+	const char *dir = watch_place(&s->cell, &place);
 	int ret = 0;
 
 	if (dir)
-		return listener_mark(l, dir, mark_mask(s), place);
+		return listener_mark(l, dir, mask, place);
 	for (unsigned int t = 0; !ret && t < s->nr_dirs; t++)
-		ret = listener_mark(l, s->dir[t], mark_mask(s), place);
+		ret = listener_mark(l, s->dir[t], mask, place);
 	return ret;
 }
 
@@ -83,7 +33,7 @@ static int open_and_mark(struct native_session *s, struct listener *l, const cha
 	int ret;
 
 	*what = "opening the listener";
-	ret = listener_open(l, &s->cell, s->mask | (s->workload->ondir ? FAN_ONDIR : 0));
+	ret = watch_open(l, &s->cell, s->workload);
 	if (ret)
 		return ret;
 	*what = "marking for the listener";
@@ -110,25 +60,6 @@ static int add_groups(struct native_session *s, const char **what)
 	return ret;
 }
 
-/* Scale marks: the group has as many on other files, the measured one included. */
-static int add_marks(struct native_session *s, const char **what)
-{
-	char path[64];
-	int fd;
-
-	*what = "marking other files";
-	for (json_int_t i = 1; i < s->cell.scale[RESULT_MARKS]; i++) {
-		snprintf(path, sizeof(path), SANDBOX_REST "/m%lld", (long long)i);
-		fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-		if (fd < 0)
-			return -errno;
-		close(fd);
-		if (fanotify_mark(s->listener.fd, FAN_MARK_ADD, mark_mask(s), AT_FDCWD, path))
-			return -errno;
-	}
-	return 0;
-}
-
 /* What a mark leaves: flags of dentries, the superblock's information. */
 static int leave(struct native_session *s)
 {
@@ -150,8 +81,10 @@ int native_watch_open(struct native_session *s, const char **what)
 	ret = open_and_mark(s, &s->listener, what);
 	if (!ret)
 		ret = add_groups(s, what);
-	if (!ret)
-		ret = add_marks(s, what);
+	if (!ret) {
+		*what = "marking other files";
+		ret = watch_add_marks(&s->listener, &s->cell, s->workload);
+	}
 	if (!ret && result_cell_is(&s->cell, RESULT_WATCH, "was_watched")) {
 		*what = "was_watched";
 		ret = leave(s);

@@ -5,9 +5,6 @@
 
 #include "bench/native_session.h"
 
-/** native_watch_mask - FAN_* bits that a cell's listener is opened for */
-uint64_t native_watch_mask(const struct result_cell *cell, const struct workload *w);
-
 /**
  * native_watch_open - open and mark, as the cell's watch says
  * @s: a session with its directories

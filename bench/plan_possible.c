@@ -30,17 +30,6 @@ static bool in(const char *const *list, const char *word)
 	return false;
 }
 
-static const struct site *site_find(const char *name)
-{
-	const struct site *site;
-
-	for (size_t i = 0; (site = site_at(i)); i++) {
-		if (!strcmp(site->name, name))
-			return site;
-	}
-	return NULL;
-}
-
 static bool looks_up(const struct program *p)
 {
 	return p && p->prepare;

@@ -30,6 +30,17 @@ const struct site *site_at(size_t i)
 	return i < sizeof(sites) / sizeof(sites[0]) ? &sites[i] : NULL;
 }
 
+const struct site *site_find(const char *name)
+{
+	const struct site *site;
+
+	for (size_t i = 0; (site = site_at(i)); i++) {
+		if (!strcmp(site->name, name))
+			return site;
+	}
+	return NULL;
+}
+
 const char *site_missing(const struct site *site)
 {
 	if (!strcmp(site->name, "inode_event"))

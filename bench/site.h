@@ -20,6 +20,9 @@ struct site {
 /** site_at - the sites from the caller of an event to its listener, NULL after the last */
 const struct site *site_at(size_t i);
 
+/** site_find - the site of a name, NULL if there is none */
+const struct site *site_find(const char *name);
+
 /** site_missing - why this kernel has no such site, or NULL if it has */
 const char *site_missing(const struct site *site);
 
