@@ -76,9 +76,10 @@ cpu_words() {
 		$((stat[11] / 100)) $((stat[11] % 100)) $((stat[12] / 100)) $((stat[12] % 100))
 }
 
-# probe KERNEL INITRAMFS: returns if a guest comes to its first process.
-probe() {
-	local log=$work/probe.log id words ended=0 began=$SECONDS
+# try KERNEL INITRAMFS: for the probe, which has $log, $ended and $words.  What bash
+# itself says of a QEMU that a signal ended goes nowhere.
+try() {
+	local id began=$SECONDS
 	boot "$1" "$2" "$log" "fsnbench.probe"
 	id=$STARTED
 	while ((SECONDS - began < PROBE_S)) && ! finished "$id"; do
@@ -88,6 +89,12 @@ probe() {
 	! finished "$id" || ended=1
 	words=$(cpu_words "$id")
 	put_down "$id" || words+="; process $id of QEMU cannot be killed"
+} 2>/dev/null
+
+# probe KERNEL INITRAMFS: returns if a guest comes to its first process.
+probe() {
+	local log=$work/probe.log words ended=0
+	try "$@"
 	if grep -qa '==== fsnbench probe: ' "$log"; then
 		msg "probe: a guest runs under KVM here"
 	elif ((ended)); then

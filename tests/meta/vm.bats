@@ -96,6 +96,14 @@ result() {
 	nothing_runs
 }
 
+@test "QEMU that aborts is 4 with its own words, and none of the shell's" {
+	# As on a host that does not know a register of this processor.
+	fake_qemu <<<'sleep 0.3; echo "error: failed to set MSR 0x10a to 0x69" >&2; kill -ABRT $$'
+	run --separate-stderr "${VM[@]}"
+	impossible "QEMU ended by itself: error: failed to set MSR 0x10a to 0x69"
+	nothing_runs
+}
+
 @test "after a good probe the bundle runs and its result is there" {
 	result '{"engine": "native"}'
 	fake_qemu <<-'SH'
