@@ -238,6 +238,21 @@ static void test_hooks_insignificant(void **state)
 	free(text);
 }
 
+/* A document whose controls were told apart decides nothing. */
+static void test_hooks_flagged(void **state)
+{
+	json_t *doc = native_kit_doc(NATIVE_KIT(.kernel = "isec", .arm = native_kit_hooks,
+						.nr = NR_HOOKS));
+	char *text;
+
+	(void)state;
+	json_object_set_new(json_object_get(doc, "context"), "flagged", json_pack("[s]", "told apart"));
+	free(section_of(doc, "md"));
+	text = report_of_run("md");
+	expect(text, "C2: inconclusive.\n");
+	free(text);
+}
+
 static void test_native_alone(void **state)
 {
 	char *path, *text;
@@ -307,7 +322,8 @@ int main(void)
 		NATIVE_TEST(test_golden_kernels),
 		NATIVE_TEST(test_flagged), NATIVE_TEST(test_tcg), NATIVE_TEST(test_virtual),
 		NATIVE_TEST(test_few_blocks), NATIVE_TEST(test_missing), NATIVE_TEST(test_hooks),
-		NATIVE_TEST(test_hooks_insignificant), NATIVE_TEST(test_native_alone),
+		NATIVE_TEST(test_hooks_insignificant), NATIVE_TEST(test_hooks_flagged),
+		NATIVE_TEST(test_native_alone),
 		NATIVE_TEST(test_without), NATIVE_TEST(test_counts),
 	};
 
