@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 # Packages of kernels, with a source tree so small that it "builds" in no time.
-# tests/exact/deb.bats makes one for real.
+# tests/exact/packages.bats makes one for real.
 
 # shellcheck disable=SC2154	# stderr is bats's
 load common

@@ -44,11 +44,14 @@ refused() {
 }
 
 @test "an unknown option is refused and the valid ones are named" {
-	for verb in list run merge report verify compare; do
+	local -A own=([list]=--cells [run]=--experiment [merge]=--counters [report]=--format
+		[verify]=--help [compare]=--gate)
+	for verb in "${!own[@]}"; do
 		run $F $verb --frobnicate
+		echo "$output"
 		[ "$status" -eq 2 ]
 		[[ $output == *--frobnicate* ]]
-		[[ $output == *"--"* ]]
+		[[ $output == *"${own[$verb]}"* ]]
 	done
 }
 

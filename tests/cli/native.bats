@@ -26,6 +26,7 @@ needs_root() { [ "$(id -u)" -eq 0 ] || skip "needs root"; }
 nothing_left() {
 	none grep -q fsnbench /proc/mounts
 	[ ! -e /mnt/fsnbench ]
+	[ ! -e /mnt/fsnbench-other ]
 	[ -z "$(processes "$T/out.json")" ]
 }
 
