@@ -2,8 +2,13 @@
 # shellcheck shell=bash disable=SC2034	# what is set is for the tests
 # What the tests of the scripts share.
 
-# none COMMAND...: it must fail.  ("!" would not fail a test.)
-none() { if "$@"; then return 1; fi; }
+# none COMMAND...: it must say no, which is 1: what is not installed, or has no file to
+# look into, says nothing.  ("!" would not fail a test.)
+none() {
+	local rc=0
+	"$@" || rc=$?
+	[ "$rc" -eq 1 ]
+}
 
 # processes TEXT: those with TEXT in their arguments, which count as joined.
 processes() {
