@@ -38,17 +38,6 @@ play() {
 
 macro() { PATH=$T/bin:$PATH run "$F" macro --engine native --json "$T/out.json" --rounds 1 "$@"; }
 
-# refused STATUS TEXT...: in one line on stderr
-refused() {
-	echo "status $status: $output"
-	[ "$status" -eq "$1" ]
-	[ "${#lines[@]}" -eq 1 ]
-	shift
-	for text; do
-		[[ $output == *"$text"* ]]
-	done
-}
-
 # In whatever process's namespace; some end meanwhile.
 mounted_anywhere() { grep -qs "$T/tmp" /proc/[0-9]*/mounts || return 1; }
 
