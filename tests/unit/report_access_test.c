@@ -188,7 +188,7 @@ static void test_c3_shows_cold_lines(void **state)
 	cells_count(cells_add(isec, HOT PACKED "empty/skip", 4600), "cachelines", 55);
 	cells_count(cells_add(isec, COLD PACKED "storage_get/skip", 4900), "cold_cachelines", 8);
 	put();
-	expect_claim("### C3: ", "", "cold lines +1 against +2, larger in 0 of 1");
+	expect_claim("### C3: ", "refuted", "cold lines +1 against +2, larger in 0 of 1");
 }
 
 static void test_section_has_a_row_per_program_and_kernel(void **state)
