@@ -171,7 +171,8 @@ $(O)/tests/%: tests/unit/%.c $(BENCH_OBJ) $(O)/flags
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< $(BENCH_OBJ) $(HARNESS_LIBS) -lcmocka
 
 # The plugin's own objects, and a fake of QEMU.
-$(O)/tests/plugin_test $(O)/tests/plugin_tasks_test $(O)/tests/plugin_profile_test: $(O)/tests/%: tests/unit/%.c $(PLUGIN_OBJ) $(O)/flags
+PLUGIN_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/plugin_*test.c))
+$(PLUGIN_TESTS): $(O)/tests/%: tests/unit/%.c $(PLUGIN_OBJ) $(O)/flags
 	@mkdir -p $(@D)
 	$(call msg,TEST)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< $(PLUGIN_OBJ) -ljansson -lcmocka

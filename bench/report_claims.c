@@ -27,7 +27,7 @@ static const struct claim {
 	{ "A hook in send_to_group() instead of fanotify_handle_event() saves exactly one indirect call.",
 	  report_c1_judge, "args-cost,fs,ladder,site-cost", NULL, "ledger" },
 	{ "That saving matters for a filtered event.",
-	  report_c2_judge, "fs,ladder,site-cost", NULL, "cost" },
+	  report_c2_judge, "fs,ladder,site-cost", "native/", "cost" },
 	{ "The deeper call stack plus the packed event cost more than the i_security hop of inode "
 	  "storage.",
 	  report_c3_judge, "args-cost,storage", NULL, "storage" },
@@ -53,7 +53,7 @@ static const struct claim {
 	{ "FAN_ONDIR and FAN_EVENT_ON_CHILD are poor filters; a program can do what they cannot.",
 	  report_c12_judge, NULL, "equivalence/", NULL },
 	{ "Filtering in the kernel is much cheaper than a listener in user space that does the same.",
-	  report_c13_judge, "args-cost,fs,ladder,site-cost,userspace", NULL, "cost" },
+	  report_c13_judge, "args-cost,fs,ladder,site-cost,userspace", "native/", "cost" },
 };
 
 #define NR_CLAIMS	(sizeof(claims) / sizeof(*claims))

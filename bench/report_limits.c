@@ -5,12 +5,14 @@
 
 #include "report.h"
 
-/* The value of a field in all documents; NULL if there is none or they differ. */
-static const char *common(const struct result_set *set, const char *field)
+/* The value of a field in all documents but @except's; NULL if one has none or they differ. */
+static const char *common(const struct result_set *set, const char *field, const char *except)
 {
 	const char *value = NULL, *other;
 
 	for (size_t d = 0; d < set->nr_docs; d++) {
+		if (!strcmp(set->docs[d]->kernel, except))
+			continue;
 		other = result_context_string(set->docs[d], field);
 		if (!other || (value && strcmp(value, other)))
 			return NULL;
@@ -21,7 +23,7 @@ static const char *common(const struct result_set *set, const char *field)
 
 static void say_field(const struct report *rep, const char *name, const char *field)
 {
-	const char *value = common(rep->set, field);
+	const char *value = common(rep->set, field, "");
 
 	report_item(rep, "%s: %s", name, value ? value : "<missing>, or not the same in all boots");
 }
@@ -70,9 +72,12 @@ int report_limits(const struct report *rep)
 			 "is touched, not one that misses, and an indirect call is one, predicted or "
 			 "not. Latency is measured by the native engine alone, on the kernel that "
 			 "runs, and stands in a section of its own.");
-	report_item(rep, "Other compilers and configurations. All kernels but the external anchor are "
-			 "built by one compiler from one small configuration; what it inlines "
-			 "decides instructions and stack, and another may decide otherwise.");
+	report_item(rep, "Other compilers and configurations. %s from one small configuration; what "
+			 "it inlines decides instructions and stack, and another may decide "
+			 "otherwise.",
+		    common(rep->set, "compiler", "debian") ?
+		    "All kernels but the external anchor are built by one compiler" :
+		    "It is not known that one compiler built all kernels but the external anchor");
 	report_item(rep, "Other trees. The series is for Linux 6.12; fsnotify has changed since and "
 			 "FAN_PRE_ACCESS is not in it.");
 	report_item(rep, "Contention. The exact engine has one processor and counts one thread; no "

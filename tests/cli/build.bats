@@ -36,7 +36,9 @@ builds() {
 		run build/fsnbench-guest $verb
 		[ "$status" -eq 2 ]
 	done
-	cmp <(build/fsnbench list --cells) <(build/fsnbench-guest list --cells)
+	build/fsnbench list --cells >cells
+	build/fsnbench-guest list --cells | cmp cells -
+	[ "$(wc -l <cells)" -gt 100 ]
 }
 
 @test "a change of report, merge or verify leaves the guest's program as it is" {

@@ -2,21 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # fsnbench calibrate: options, the document's shape, and the instructions that are timed.
 
+load common
+
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.."
 	F=build/fsnbench
 	T=$BATS_TEST_TMPDIR
-}
-
-# refused STATUS TEXT...: in one line
-refused() {
-	echo "status $status: $output"
-	[ "$status" -eq "$1" ]
-	[ "${#lines[@]}" -eq 1 ]
-	shift
-	for text; do
-		[[ $output == *"$text"* ]]
-	done
 }
 
 # loop NAME: its instructions as objdump has them

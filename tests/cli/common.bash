@@ -1,9 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash disable=SC2034	# what is set is for the tests
+# shellcheck shell=bash disable=SC2034,SC2154	# what is set is for the tests, what is read is bats's
 # What the tests of the scripts share.
 
-# none COMMAND...: it must fail.  ("!" would not fail a test.)
-none() { if "$@"; then return 1; fi; }
+# none COMMAND...: it must say no, which is 1: what is not installed, or has no file to
+# look into, says nothing.  ("!" would not fail a test.)
+none() {
+	local rc=0
+	"$@" || rc=$?
+	[ "$rc" -eq 1 ]
+}
+
+# refused STATUS TEXT...: as the last command did, in one line that has each TEXT.
+refused() {
+	echo "status $status: $output"
+	[ "$status" -eq "$1" ]
+	[ "${#lines[@]}" -eq 1 ]
+	shift
+	for text; do
+		[[ $output == *"$text"* ]]
+	done
+}
 
 # processes TEXT: those with TEXT in their arguments, which count as joined.
 processes() {

@@ -3,6 +3,8 @@
 # fsnbench compare as a user types it: options, exit codes, one-line errors, and what
 # is on which stream.
 
+load common
+
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.."
 	F=build/fsnbench
@@ -27,17 +29,6 @@ worse() {
 	sed -i '/^{"name":"read\/tmpfs\/parent\/fanotify",/s/"indirect_calls":\([0-9]*\)/"indirect_calls":9/' \
 		"$T/new/isec-off.json"
 	if cmp -s "$T/new/isec-off.json" $GOLDEN/isec-off.json; then return 1; fi
-}
-
-# refused STATUS TEXT...: as the last command did, in one line
-refused() {
-	echo "status $status: $output"
-	[ "$status" -eq "$1" ]
-	[ "${#lines[@]}" -eq 1 ]
-	shift
-	for text; do
-		[[ $output == *"$text"* ]]
-	done
 }
 
 @test "a run with itself: all equal, and the gate lets it pass" {

@@ -78,5 +78,5 @@ flow_setup() {
 documents() { (cd "${1:-results/last}" && echo *.json); }
 
 leftovers() {
-	compgen -G 'results/.new.*' || grep -lsF "$T/copy/kernels/boot" /proc/[0-9]*/cmdline
+	compgen -G 'results/.new.*' || grep -lsF "$T/copy/kernels/boot" /proc/[0-9]*/cmdline || return 1
 }

@@ -50,6 +50,7 @@ build() { run kernels/build.sh --kernel-src "$T/tree" "$@"; }
 	done
 	grep -qx "vmlinux_sha256=$(sha256sum <"$dir/vmlinux" | cut -d' ' -f1)" "$dir/info"
 	grep -qx "CONFIG_FSNOTIFY_HOOK=y" "$dir/config"
+	[[ $(readelf -S "$IMAGE") == *debug_info* ]]
 	[[ $(readelf -S "$dir/vmlinux") != *debug_info* ]]
 	build isec
 	[ "$status" -eq 0 ]

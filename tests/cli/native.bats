@@ -10,22 +10,12 @@ setup() {
 	T=$BATS_TEST_TMPDIR
 }
 
-# refused STATUS TEXT...: in one line on stderr
-refused() {
-	echo "status $status: $output"
-	[ "$status" -eq "$1" ]
-	[ "${#lines[@]}" -eq 1 ]
-	shift
-	for text; do
-		[[ $output == *"$text"* ]]
-	done
-}
-
 needs_root() { [ "$(id -u)" -eq 0 ] || skip "needs root"; }
 
 nothing_left() {
 	none grep -q fsnbench /proc/mounts
 	[ ! -e /mnt/fsnbench ]
+	[ ! -e /mnt/fsnbench-other ]
 	[ -z "$(processes "$T/out.json")" ]
 }
 

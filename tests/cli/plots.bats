@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The plots, drawn from the golden documents.
 
+load common
+
 # Drawing takes time: once for all tests.
 setup_file() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
@@ -126,7 +128,7 @@ bytes() {
 	grep -q "parent inotify" "$DRAWN/latency_cdf.svg"
 	grep -q "identical arms" "$DRAWN/latency_aa.svg"
 	for name in latency latency_cdf latency_aa; do
-		! grep -q FLAGGED "$DRAWN/$name.svg"
+		none grep -q FLAGGED "$DRAWN/$name.svg"
 		sed 's/,kvm,0,/,kvm,1,/' "tests/golden/native/$name.csv" >"$T/$name.csv"
 	done
 	plots/draw.sh "$CSV" "$T/plots" "$T"/latency{,_cdf,_aa}.csv

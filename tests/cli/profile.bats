@@ -45,4 +45,6 @@ setup() {
 	run build/fsnbench list
 	[ "$status" -eq 0 ]
 	[[ $output != *call-path* ]]
+	run build/fsnbench list --experiment kernels/call-path.ini
+	[[ $output == *call-path* ]]
 }

@@ -22,13 +22,18 @@ teardown() {
 	small_disk "$T/disk" size=64k
 	mkdir "$T/disk/results"
 	mount -o remount,ro "$T/disk"
+	for mode in off retpoline; do echo 'touch "$T/booted"' >"$T/boot-isec-$mode"; done
 	run ./run.sh exact --results "$T/disk/results"
 	echo "$output"
 	[ "$status" -eq 1 ]
 	[[ $output == *"Read-only file system"* ]]
+	[ ! -e "$T/booted" ]
 	[ ! -e "$T/calls" ]
 	[ -z "$(ls "$T/disk/results")" ]
 	none leftovers
+	# The stand-in would have said so.
+	run ./run.sh exact
+	[ -e "$T/booted" ]
 }
 
 @test "a disk that fills up: 1, no document of the run is left, older ones stay" {

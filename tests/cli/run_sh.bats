@@ -85,6 +85,8 @@ snapshot() { find "$T/copy" "$T/cache" "$HOME" -printf '%p %s %T@\n' 2>/dev/null
 	[ "$status" -eq 0 ]
 	[[ $output == *"vanilla  absent"*"isec     absent"*"isec     spectre_v2=retpoline"*"vanilla  spectre_v2=off"* ]]
 	run ./run.sh --dry-run --quick --kernel-src "$T/tree"
+	[ "$status" -eq 0 ]
+	[[ $output == *"isec     spectre_v2=off"* ]]
 	[[ $output != *"spectre_v2=retpoline"* ]]
 	[ "$(snapshot)" = "$before" ]
 }

@@ -118,9 +118,10 @@ last() { [ "${lines[-1]}" = "$1" ]; }
 	[ "$status" -eq 0 ]
 	nothing_left
 	# shellcheck disable=SC2016
-	printf '@test "x" { mktemp; echo started >"%s"; sleep 4244; }\n' "$T/started" >tests/cli/one.bats
-	unit two <<<'printf "1..1\n"; sleep 4244'
+	printf '@test "x" { mktemp; echo started >"%s"; sleep 4244.%s; }\n' "$T/started" $$ >tests/cli/one.bats
+	unit two <<<'printf "1..1\n"; sleep 4244.'$$
 	interrupt_at "$T/started" "${RUN[@]}" --jobs 2
 	[ "$status" -eq 130 ]
 	nothing_left
+	[ -z "$(processes "sleep4244.$$")" ]
 }

@@ -58,6 +58,9 @@ run_to_boot() {
 	eventually [ -s "$T/guest" ]
 }
 
+# Processes of the checkout's boots; some end meanwhile.
+boots() { grep -lsF "$T/copy/kernels/boot" /proc/[0-9]*/cmdline || return 1; }
+
 waits() { grep -q "waiting for the lock" "$1"; }
 
 @test "a second run in one checkout waits, and says for whom and how to end either" {
@@ -138,7 +141,7 @@ waits() { grep -q "waiting for the lock" "$1"; }
 	guest=$(cat "$T/guest")
 	kill -KILL -- "-$FIRST"
 	eventually gone "$guest"
-	eventually none grep -lsF "$T/copy/kernels/boot" /proc/[0-9]*/cmdline
+	eventually none boots
 }
 
 @test "what is left of a holder that is gone is named" {

@@ -137,6 +137,14 @@ static void test_flagged(void **state)
 	expect_in(out, "isec-03.json: the A/A copy was told apart");
 	assert_int_equal(compare(NULL, &err, "--gate", NULL), EXIT_FAILED);
 	expect_in(err, "1 documents are flagged");
+	/* Of either side, and whatever cells are. */
+	change("old/isec-00.json", "flagged", json_pack("[s]", "the control was told apart"));
+	assert_int_equal(compare(NULL, &err, "--gate", NULL), EXIT_FAILED);
+	expect_in(err, "2 documents are flagged");
+	put_run("new", 8, 5, 1.05, 50);
+	assert_int_equal(compare(NULL, &err, "--gate", NULL), EXIT_FAILED);
+	expect_in(strdup(err), "1 documents are flagged");
+	expect_in(err, "2 of 2 cells are worse");
 }
 
 static void test_refused(void **state)

@@ -27,17 +27,22 @@ static int read_counters(const char *head, const char *cells)
 
 static void load_profile(const char *cells)
 {
-	char *path;
-
 	root = json_pack("{s:{s:i}, s:[o,o]}", "context", "ops", NR_OPS, "benchmarks",
 			 cell(0, "nop", "never", "none", "", 0),
 			 cell(1, "open_close", "parent", "none", "", 0));
 	assert_non_null(root);
 	assert_int_equal(read_counters("fsncount 1 mem=on profile=on", cells), 0);
-	scratch_put("kallsyms", kallsyms);
-	path = scratch_path("kallsyms");
-	assert_int_equal(symbols_load(path, &symbols), 0);
-	free(path);
+	load_symbols();
+}
+
+/* An operation with its tree, @nr more of the same one, and then others. */
+static void load_after(int nr, const char *others)
+{
+	char text[8192] = "op 10 2 0 0 0 0 0 0\n" SYSCALL HANDLE;
+
+	repeat(text, nr, "op 10 2 0 0 0 0 0 0\n=\n");
+	strcat(text, others);
+	load_profile(text);
 }
 
 static void expect_stack(size_t i, const char *names, int insns, int calls)
@@ -95,24 +100,16 @@ static void test_places_of_the_same_name_are_one(void **state)
 
 static void test_a_sum_that_is_wrong_flags_the_cell(void **state)
 {
-	char text[8192] = "op 10 2 0 0 0 0 0 0\n" SYSCALL HANDLE;
-
 	(void)state;
-	repeat(text, 8, "op 10 2 0 0 0 0 0 0\n=\n");
-	repeat(text, 1, "op 11 2 0 0 0 0 0 0\n=\n");
-	load_profile(text);
+	load_after(8, "op 11 2 0 0 0 0 0 0\n=\n");
 	assert_int_equal(merge(), 1);
 	expect_reason(1, "flagged", "the profiles of 1 operations do not add up to their instructions");
 }
 
 static void test_a_stack_that_was_lost_flags_the_cell(void **state)
 {
-	char text[8192] = "op 10 2 0 0 0 0 0 0\n" SYSCALL HANDLE;
-
 	(void)state;
-	repeat(text, 8, "op 10 2 0 0 0 0 0 0\n=\n");
-	repeat(text, 1, "op 10 2 0 0 0 0 0 0\nx\n");
-	load_profile(text);
+	load_after(8, "op 10 2 0 0 0 0 0 0\nx\n");
 	assert_int_equal(merge(), 1);
 	expect_reason(1, "flagged", "the call stack of 1 operations was lost");
 }
@@ -120,12 +117,8 @@ static void test_a_stack_that_was_lost_flags_the_cell(void **state)
 /* Where another task ran, nobody can follow; such operations are only left out. */
 static void test_operations_with_switches_are_skipped(void **state)
 {
-	char text[8192] = "op 10 2 0 0 0 0 0 0\n" SYSCALL HANDLE;
-
 	(void)state;
-	repeat(text, 8, "op 10 2 0 0 0 0 0 0\n=\n");
-	repeat(text, 1, "op 900 2 0 0 0 0 0 2\nx\n");
-	load_profile(text);
+	load_after(8, "op 900 2 0 0 0 0 0 2\nx\n");
 	assert_int_equal(merge(), 0);
 	assert_int_equal(number(1, "profile.skipped"), 1);
 	assert_int_equal(number(1, "profile.agree"), 9);
@@ -133,11 +126,11 @@ static void test_operations_with_switches_are_skipped(void **state)
 
 static void test_no_profile_of_the_mode(void **state)
 {
-	char text[8192] = "op 10 2 0 0 0 0 0 0\n" SYSCALL HANDLE;
+	char others[512] = "";
 
 	(void)state;
-	repeat(text, 9, "op 900 2 0 0 0 0 0 2\nx\n");
-	load_profile(text);
+	repeat(others, 9, "op 900 2 0 0 0 0 0 2\nx\n");
+	load_after(0, others);
 	assert_int_equal(merge(), 1);
 	expect_reason(1, "flagged", "no operation of 900 instructions has a profile");
 }

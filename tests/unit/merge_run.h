@@ -32,6 +32,15 @@ static inline json_t *cell(int index, const char *workload, const char *watch, c
 			 "queued", 0, "queued_expected", 0, "others", 0, "overflow", 0);
 }
 
+static inline void load_symbols(void)
+{
+	char *path = scratch_path("kallsyms");
+
+	scratch_put("kallsyms", kallsyms);
+	assert_int_equal(symbols_load(path, &symbols), 0);
+	free(path);
+}
+
 /* A bracket of 10 instructions, 2 of user space; then what the test counts. */
 static inline void load(json_t *benchmarks, const char *cells)
 {
@@ -51,13 +60,10 @@ static inline void load(json_t *benchmarks, const char *cells)
 			     "indirect_jumps interrupts interrupt_insns confused\n"
 			     "cell 0\n%send\n%seof\n", nop, cells) > 0);
 	scratch_put("counters", text);
-	scratch_put("kallsyms", kallsyms);
 	path = scratch_path("counters");
 	assert_int_equal(counters_load(path, &counters), 0);
 	free(path);
-	path = scratch_path("kallsyms");
-	assert_int_equal(symbols_load(path, &symbols), 0);
-	free(path);
+	load_symbols();
 	free(text);
 	free(nop);
 }

@@ -64,6 +64,16 @@ static void test_c5_less_is_refuted(void **state)
 	expect_claim("### C5: ", "access: refuted, counts only", "hot hit: instructions -1, data lines +1");
 }
 
+/* No dearer, and no cheaper either. */
+static void test_c5_equal_is_open(void **state)
+{
+	(void)state;
+	start();
+	embedded = lookups("embedded", 137, 135, 6);
+	put();
+	expect_claim("### C5: ", "access: inconclusive, counts only", "above 0 in 0, below 0 in 0, ");
+}
+
 static void test_c5_without_embedded(void **state)
 {
 	(void)state;
@@ -144,6 +154,27 @@ static void test_c3_refuted(void **state)
 	c3(159, 1, "refuted", "data lines +1 against +1, larger in 0 of 2");
 }
 
+/* The mean of a lookup that its rounds contradict is larger than nothing. */
+static void test_c3_unresolved_is_open(void **state)
+{
+	json_t *counts;
+
+	(void)state;
+	start();
+	embedded = lookups("embedded", 130, 128, 5);
+	cells_add(isec, HOT PACKED "empty/skip", 4688);
+	counts = json_object_get(cells_add(isec, HOT PACKED "storage_get/skip", 4825), "counts");
+	json_object_set_new(counts, "cachelines", json_integer(61));
+	json_object_set_new(json_object_get(counts, "agree"), "insns", json_integer(200));
+	json_object_set_new(json_object_get(counts, "mean"), "insns", json_real(4825.4));
+	json_object_set_new(counts, "flagged", json_pack("[s]", "insns"));
+	json_object_set_new(counts, "by_round",
+			    json_pack("{s:[i,i,i,i,i]}", "insns", 4600, 4700, 4825, 4900, 5000));
+	put();
+	expect_claim("### C3: ", "inconclusive", "larger in 0 of 1 (1 open), data lines +5 against +1, "
+		     "larger in 1 of 1");
+}
+
 /* The rule does not ask for them, the reader does. */
 static void test_c3_shows_cold_lines(void **state)
 {
@@ -157,7 +188,7 @@ static void test_c3_shows_cold_lines(void **state)
 	cells_count(cells_add(isec, HOT PACKED "empty/skip", 4600), "cachelines", 55);
 	cells_count(cells_add(isec, COLD PACKED "storage_get/skip", 4900), "cold_cachelines", 8);
 	put();
-	expect_claim("### C3: ", "", "cold lines +1 against +2, larger in 0 of 1");
+	expect_claim("### C3: ", "refuted", "cold lines +1 against +2, larger in 0 of 1");
 }
 
 static void test_section_has_a_row_per_program_and_kernel(void **state)
@@ -216,12 +247,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_c5_more_is_supported),
 		TEST(test_c5_less_is_refuted),
+		TEST(test_c5_equal_is_open),
 		TEST(test_c5_without_embedded),
 		TEST(test_c5_sign_flips),
 		TEST(test_c5_sign_never_flips),
 		TEST(test_c5_noise_does_not_flip),
 		TEST(test_c3_supported),
 		TEST(test_c3_refuted),
+		TEST(test_c3_unresolved_is_open),
 		TEST(test_c3_shows_cold_lines),
 		TEST(test_section_has_a_row_per_program_and_kernel),
 		TEST(test_a_misfire_is_missing),

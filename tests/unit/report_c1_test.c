@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The verdict on claim C1 follows its input: counters, pairs, cells that are missing. */
-#include "report_run.h"
+#include "report_cells.h"
 
 static void test_c1_supported(void **state)
 {
@@ -130,6 +130,39 @@ static void test_c1_pairs_contradict(void **state)
 	free(text);
 }
 
+/* Rounds that do not agree: the mean judges, and says neither 1 nor anything else. */
+static void test_c1_mean_is_open(void **state)
+{
+	json_t *root = scratch_json(GOLDEN_RUN, "isec-off.json"), *counts;
+
+	(void)state;
+	counts = json_object_get(scratch_cell(root, REPORT_RUN_CELL), "counts");
+	json_object_set_new(json_object_get(counts, "agree"), "indirect_calls", json_integer(200));
+	json_object_set_new(json_object_get(counts, "mean"), "indirect_calls", json_real(3.33));
+	json_object_set_new(counts, "flagged", json_pack("[s]", "indirect_calls"));
+	json_object_set_new(counts, "by_round",
+			    json_pack("{s:[i,i,i,i,i]}", "indirect_calls", 3, 3, 4, 2, 3));
+	scratch_put_json("run/isec-off.json", root);
+	expect_claim("### C1: ", "inconclusive",
+		     "1 open: " REPORT_RUN_CELL " (isec, off) judged by the mean, which is not resolved");
+}
+
+static void test_c1_without_cells(void **state)
+{
+	static const char *const names[] = { "isec-off.json", "isec-retpoline.json" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		json_t *root = scratch_json(GOLDEN_RUN, names[i]);
+		char name[64];
+
+		cells_clear(root);
+		snprintf(name, sizeof(name), "run/%s", names[i]);
+		scratch_put_json(name, root);
+	}
+	expect_claim("### C1: ", "not measured yet", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +174,8 @@ int main(void)
 		TEST(test_c1_flagged_and_unfired),
 		TEST(test_c1_missing_mode),
 		TEST(test_c1_pairs_contradict),
+		TEST(test_c1_mean_is_open),
+		TEST(test_c1_without_cells),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,32 @@ static void test_c4_names_the_exception(void **state)
 	   "handle_event/packed/bpf/empty/skip (isec, off) -1");
 }
 
+static void test_c4_flagged_is_open(void **state)
+{
+	json_t *cell;
+
+	(void)state;
+	start();
+	cells_add(root, READ "send_to_group/direct/c/empty/skip", 1900);
+	cells_add(root, READ "send_to_group/packed/c/empty/skip", 1915);
+	cells_add(root, READ "handle_event/direct/bpf/empty/skip", 2000);
+	cell = cells_add(root, READ "handle_event/packed/bpf/empty/skip", 2010);
+	json_object_set_new(cell, "status", json_string("flagged"));
+	put();
+	expect_claim("### C4: ", "inconclusive", "above 0 instructions in 1 of 2 pairs of cells with "
+		     "events; 1 open: " READ "handle_event/packed/bpf/empty/skip (isec, off)");
+}
+
+static void test_c4_without_cells(void **state)
+{
+	(void)state;
+	start();
+	cells_add(root, READ "send_to_group/direct/c/empty/skip", 1900);
+	cells_add(root, READ "handle_event/packed/bpf/empty/skip", 2010);
+	put();
+	expect_claim("### C4: ", "not measured yet", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -101,6 +127,8 @@ int main(void)
 		TEST(test_c3_one_half),
 		TEST(test_c4_supported),
 		TEST(test_c4_names_the_exception),
+		TEST(test_c4_flagged_is_open),
+		TEST(test_c4_without_cells),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

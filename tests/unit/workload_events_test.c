@@ -181,7 +181,7 @@ static const char *ear_wrong(const struct workload *w, const struct ear *ear)
 	return wrong;
 }
 
-/* What differs from operation to operation is mix_test.c's. */
+/* What differs from operation to operation is mix_events_test.c's. */
 static const char *inotify_wrong(const struct workload *w)
 {
 	return w->cycle ? NULL : ear_wrong(w, &inotify);
