@@ -55,7 +55,7 @@ int report_reproduce(const struct report *rep)
 	fputs("./run.sh --full --results DIR   # all of this, measured anew\n"
 	      "./run.sh                        # the default cells, in minutes\n"
 	      "./run.sh --experiment NAME      # one: bench/experiments/NAME.ini\n"
-	      "sudo ./run.sh native            # latency, on the running kernel\n"
+	      "sudo ./run.sh native --full     # latency here, and how good that is\n"
 	      "./run.sh verify                 # measure three times and compare\n"
 	      "./run.sh report                 # this report from the documents\n"
 	      "build/fsnbench report --experiment NAME results/reference\n"

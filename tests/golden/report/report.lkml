@@ -243,7 +243,7 @@ How to reproduce
 ./run.sh --full --results DIR   # all of this, measured anew
 ./run.sh                        # the default cells, in minutes
 ./run.sh --experiment NAME      # one: bench/experiments/NAME.ini
-sudo ./run.sh native            # latency, on the running kernel
+sudo ./run.sh native --full     # latency here, and how good that is
 ./run.sh verify                 # measure three times and compare
 ./run.sh report                 # this report from the documents
 build/fsnbench report --experiment NAME results/reference
