@@ -7,7 +7,6 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
@@ -18,6 +17,7 @@
 #include "bench/macro_rounds.h"
 #include "bench/macro_run.h"
 #include "bench/program.h"
+#include "bench/progress.h"
 #include "bench/sandbox.h"
 #include "bench/verb_options.h"
 
@@ -280,7 +280,7 @@ int cmd_macro(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (!opt.choice.native && !getenv("FSNBENCH_PROGRESS_FD")) {
+	if (!opt.choice.native && !progress_has_host()) {
 		fputs("fsnbench macro: the exact engine counts only inside of kernels/boot.sh; use kernels/macro.sh\n",
 		      stderr);
 		return EXIT_NOTHING;
