@@ -3,7 +3,6 @@
  * The answer in a few lines, computed from the documents: C1's verdict, what
  * a filtered event costs by site, and what those pay who do not use the hook.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "report_c1.h"

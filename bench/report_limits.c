@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What stands around the figures: on what they were made, how again, and what they cannot show. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "report.h"
