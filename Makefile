@@ -28,7 +28,7 @@ BENCH_SRC	:= $(filter-out bench/main.c bench/commands%.c,$(wildcard bench/*.c))
 GUEST_SRC	:= $(addprefix bench/,busy.c cmd_list.c cmd_run.c context.c each_file.c exact.c \
 		   exact_declare.c exact_hits.c exact_session.c experiment.c experiment_folder.c \
 		   experiment_read.c hook.c kallsyms.c listener.c locate.c mark_number.c plan.c plan_options.c \
-		   plan_possible.c plan_words.c program.c reader.c result_cell.c \
+		   plan_possible.c plan_words.c program.c progress.c reader.c result_cell.c \
 		   result_words.c result_write.c run_tool.c sandbox.c sandbox_xfs.c site.c \
 		   verb_options.c watch.c workload_table.c) \
 		   $(wildcard bench/listener_*.c bench/program_*.c)
@@ -36,20 +36,20 @@ GUEST_SRC	:= $(addprefix bench/,busy.c cmd_list.c cmd_run.c context.c each_file.
 EQUIVALENCE_SRC	:= $(addprefix bench/,cmd_equivalence.c context.c equivalence_backend.c \
 		   equivalence_calls.c equivalence_event.c equivalence_filter.c equivalence_hook.c \
 		   equivalence_listen.c equivalence_object.c equivalence_rows.c \
-		   equivalence_run.c hook.c result_words.c result_write.c run_tool.c sandbox.c \
-		   sandbox_xfs.c verb_options.c)
+		   equivalence_run.c hook.c progress.c result_words.c result_write.c run_tool.c \
+		   sandbox.c sandbox_xfs.c verb_options.c)
 # In the guest that weighs inodes.
 MEMORY_SRC	:= $(addprefix bench/,cmd_memory.c context.c memory_buddy.c memory_layout.c \
 		   memory_mount.c memory_point.c memory_series.c memory_shrinker.c memory_slab.c memory_tag.c \
-		   memory_tree.c memory_words.c result_words.c result_write.c run_tool.c \
+		   memory_tree.c memory_words.c progress.c result_words.c result_write.c run_tool.c \
 		   verb_options.c)
 # In the guest that runs fio and whole commands.
 MACRO_SRC	:= $(addprefix bench/,cmd_macro.c context.c fio_json.c hook.c hyperfine_json.c \
 		   kallsyms.c listener.c listener_fanotify.c listener_lsm.c macro_arm.c macro_cell.c \
 		   macro_exact.c macro_job.c macro_place.c macro_plan.c macro_rounds.c macro_run.c \
 		   macro_spin.c macro_tool.c macro_tree.c mark_number.c merge_context.c program.c \
-		   program_empty.c program_subtree.c reader.c result_words.c result_write.c run_tool.c \
-		   sandbox.c sandbox_xfs.c sha256.c tool_json.c verb_options.c)
+		   program_empty.c program_subtree.c progress.c reader.c result_words.c result_write.c \
+		   run_tool.c sandbox.c sandbox_xfs.c sha256.c tool_json.c verb_options.c)
 WORKLOAD_SRC	:= $(wildcard workloads/*.c workloads/mix/*.c)
 PLUGIN_SRC	:= $(wildcard bench/qemu-plugin/*.c)
 BPF_SRC		:= $(wildcard bpf/*.bpf.c)

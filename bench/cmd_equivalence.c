@@ -17,6 +17,7 @@
 #include "bench/equivalence_filter.h"
 #include "bench/equivalence_run.h"
 #include "bench/hook.h"
+#include "bench/progress.h"
 #include "bench/sandbox.h"
 #include "bench/verb_options.h"
 
@@ -86,13 +87,10 @@ static int enumerate(struct matrix *m)
 	return m->told ? 0 : -ENOMEM;
 }
 
-/* The line that tells the host that the guest is alive. */
 static void progress(const char *site, size_t i, size_t nr)
 {
-	const char *fd = getenv("FSNBENCH_PROGRESS_FD");
-
-	if (fd && i % PROGRESS_EVERY == 0)
-		dprintf(atoi(fd), "equivalence %s %zu/%zu\n", site, i, nr);
+	if (i % PROGRESS_EVERY == 0)
+		progress_tell("equivalence %s %zu/%zu\n", site, i, nr);
 }
 
 static void report_failure(struct matrix *m, size_t i, const char *site,
@@ -246,7 +244,7 @@ int cmd_equivalence(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (!getenv("FSNBENCH_PROGRESS_FD")) {
+	if (!progress_has_host()) {
 		fputs("fsnbench equivalence: the matrix runs only inside of kernels/boot.sh\n",
 		      stderr);
 		return EXIT_NOTHING;

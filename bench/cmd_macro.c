@@ -7,7 +7,6 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
@@ -19,6 +18,7 @@
 #include "bench/macro_rounds.h"
 #include "bench/macro_run.h"
 #include "bench/program.h"
+#include "bench/progress.h"
 #include "bench/sandbox.h"
 #include "bench/verb_options.h"
 
@@ -282,7 +282,7 @@ static int run_possible(struct macro_options *opt)
 {
 	struct utsname uts;
 
-	if (!opt->choice.native && !getenv("FSNBENCH_PROGRESS_FD")) {
+	if (!opt->choice.native && !progress_has_host()) {
 		fputs("fsnbench macro: the exact engine counts only inside of kernels/boot.sh; use kernels/macro.sh\n",
 		      stderr);
 		return EXIT_NOTHING;

@@ -19,6 +19,7 @@
 #include "bench/memory_mount.h"
 #include "bench/memory_series.h"
 #include "bench/memory_tag.h"
+#include "bench/progress.h"
 #include "bench/result.h"
 #include "bench/verb_options.h"
 
@@ -171,7 +172,7 @@ int cmd_memory(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (!getenv("FSNBENCH_PROGRESS_FD")) {
+	if (!progress_has_host()) {
 		fputs("fsnbench memory: inodes are weighed only inside of kernels/boot.sh\n", stderr);
 		return EXIT_NOTHING;
 	}

@@ -5,9 +5,7 @@
  * it joins documents of the native engine, a boot each.
  */
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bench/commands.h"

@@ -22,6 +22,7 @@
 #include "bench/kallsyms.h"
 #include "bench/plan_options.h"
 #include "bench/program.h"
+#include "bench/progress.h"
 #include "bench/result_cell.h"
 
 #define DEFAULT_OPS	300
@@ -94,15 +95,6 @@ static int parse(int argc, char **argv, struct run_options *opt)
 	return plan_check(&opt->filter) ? EXIT_USAGE : -1;
 }
 
-/* The line that tells the host that the guest is alive. */
-static void progress(const char *fmt, long i, long nr, const char *name)
-{
-	const char *fd = getenv("FSNBENCH_PROGRESS_FD");
-
-	if (fd)
-		dprintf(atoi(fd), fmt, i, nr, name);
-}
-
 static void run_round(struct exact_cell *cells, long nr, unsigned int round,
 		      unsigned long nr_ops, pid_t busy, int *status)
 {
@@ -113,7 +105,7 @@ static void run_round(struct exact_cell *cells, long nr, unsigned int round,
 		if (*cells[i].failure)
 			continue;
 		result_cell_name(&cells[i].cell, name, sizeof(name));
-		progress("cell %ld/%ld %s\n", round * nr + i + 1, NR_ROUNDS * nr, name);
+		progress_tell("cell %ld/%ld %s\n", round * nr + i + 1, NR_ROUNDS * nr, name);
 		if (exact_run_round(&session, &cells[i], round, nr_ops, busy)) {
 			fprintf(stderr, "fsnbench run: %s: %s\n", name, cells[i].failure);
 			*status = EXIT_FAILED;
@@ -172,7 +164,7 @@ static void check_declarations(struct exact_cell *cells, long nr, const char *ke
 		const char *workload = cells[i].cell.word[RESULT_WORKLOAD];
 
 		if (strcmp(workload, last) && used < 256) {
-			progress("cell %ld/%ld declaration of %s\n", i, nr, workload);
+			progress_tell("cell %ld/%ld declaration of %s\n", i, nr, workload);
 			if (exact_declare_check(workload, kernel, texts[used],
 						sizeof(texts[used])))
 				*status = EXIT_FAILED;
@@ -231,7 +223,7 @@ static int run(const struct run_options *opt, const struct plan *plan)
 	json_t *benchmarks, *context, *root;
 	int ret, status = EXIT_DONE;
 
-	progress("cell %ld/%ld %s\n", 0, nr, "loading BPF programs");
+	progress_tell("cell 0/%ld loading BPF programs\n", nr);
 	ret = hook_available() ? program_load_all() : 0;
 	if (ret) {
 		fprintf(stderr, "fsnbench run: BPF hooks: %s\n", strerror(-ret));
@@ -244,7 +236,7 @@ static int run(const struct run_options *opt, const struct plan *plan)
 		fputs("fsnbench run: out of memory\n", stderr);
 		status = EXIT_FAILED;
 	}
-	progress("cell %ld/%ld %s\n", nr, nr, "writing results");
+	progress_tell("cell %ld/%ld writing results\n", nr, nr);
 	ret = opt->symbols ? kallsyms_write(opt->symbols) : 0;
 	if (ret) {
 		fprintf(stderr, "fsnbench run: symbols: %s\n", strerror(-ret));
@@ -280,7 +272,7 @@ int cmd_run(int argc, char **argv)
 		return status;
 	if (opt.dry_run)
 		return plan_print(&opt.filter);
-	if (!getenv("FSNBENCH_PROGRESS_FD")) {
+	if (!progress_has_host()) {
 		fputs("fsnbench run: the exact engine counts only inside of kernels/boot.sh; use ./run.sh exact\n",
 		      stderr);
 		return EXIT_NOTHING;

@@ -4,7 +4,6 @@
  * mitigation mode.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"

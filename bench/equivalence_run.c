@@ -7,7 +7,6 @@
  */
 #include "bench/equivalence_run.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 /* Is what a workload says it raises what listeners are told? */
 #include "bench/exact_declare.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -2,8 +2,6 @@
 /* Reader of fio's JSON. */
 #include "bench/fio_json.h"
 
-#include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 /* Reader of hyperfine's JSON. */
 #include "bench/hyperfine_json.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

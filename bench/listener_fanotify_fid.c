@@ -4,7 +4,6 @@
  * handle (FAN_REPORT_DFID_NAME): no descriptor is opened, and what happens to names
  * (create, delete, rename) is told as well.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/fanotify.h>
 

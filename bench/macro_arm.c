@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/fanotify.h>
 #include <sys/inotify.h>
 #include <unistd.h>

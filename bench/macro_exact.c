@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One job in one arm, in the guest: the rounds of the exact engine. */
-#include <errno.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,15 +11,14 @@
 
 #include "bench/commands.h"
 #include "bench/macro_spin.h"
+#include "bench/progress.h"
 #include "bench/result_cell.h"
 
 /* The line that tells the host that the guest is alive, or the user how far it is. */
 static void progress(unsigned long i, unsigned long nr, const char *name)
 {
-	const char *fd = getenv("FSNBENCH_PROGRESS_FD");
-
-	if (fd)
-		dprintf(atoi(fd), "macro %lu/%lu %s\n", i, nr, name);
+	if (progress_has_host())
+		progress_tell("macro %lu/%lu %s\n", i, nr, name);
 	else if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K%lu/%lu %.90s%s", i, nr, name, i == nr ? "\r\033[K" : "");
 }

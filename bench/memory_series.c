@@ -11,18 +11,15 @@
 #include "bench/memory_mount.h"
 #include "bench/memory_tag.h"
 #include "bench/memory_tree.h"
+#include "bench/progress.h"
 
 #define TREE MEMORY_ROOT "/tree"
 
-/* The line that tells the host that the guest is alive. */
 static void doing(struct memory_series *s, const char *what, unsigned long nr)
 {
-	const char *fd = getenv("FSNBENCH_PROGRESS_FD");
-
 	snprintf(s->where, sizeof(s->where), "%s %s: %s %lu", memory_fs[s->fs].name,
 		 memory_tagged_names[s->tagged], what, nr);
-	if (fd)
-		dprintf(atoi(fd), "memory %s\n", s->where);
+	progress_tell("memory %s\n", s->where);
 }
 
 /*

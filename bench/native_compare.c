@@ -6,7 +6,6 @@
 #include "native_compare.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

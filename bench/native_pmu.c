@@ -6,7 +6,6 @@
 #include <perf/core.h>
 #include <perf/evlist.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
 

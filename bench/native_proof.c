@@ -3,7 +3,6 @@
 #include "bench/native_proof.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>

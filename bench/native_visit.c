@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
-#include <stdlib.h>
 
 #include "bench/native_bare.h"
 #include "bench/native_stop.h"

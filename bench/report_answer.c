@@ -4,7 +4,6 @@
  * a filtered event costs by site, what those pay who do not use the hook, and what of it
  * there is in time.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "report_c1.h"

@@ -5,8 +5,6 @@
  * one site built in, against vanilla (context.text). Supported if both are larger
  * for send_to_group than for handle_event.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report_claim.h"

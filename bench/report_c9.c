@@ -5,7 +5,6 @@
  * so what counts is the size class. Supported if it is the same; sizes and
  * offsets are those of the kernels' own BTF (context.structs, context.group).
  */
-#include <stdlib.h>
 
 #include "report_claim.h"
 

@@ -4,7 +4,6 @@
  * handler, as differences to the same watch without a hook. One table per
  * workload and boot; the ledger has the absolute figures of the usual arms.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
  * against what the workload declares; and every cell that is not ok. A hook
  * that did not run is not a result.
  */
-#include <errno.h>
-#include <string.h>
 
 #include "report_table.h"
 

@@ -2,8 +2,6 @@
 /* Columns and rows of the ledger, and which arms have one. */
 #include "report_ledger.h"
 
-#include <stdlib.h>
-
 static const struct column {
 	enum result_counter counter;
 	bool delta;		/* to the base, not the value */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What stands around the figures: on what they were made, how again, and what they cannot show. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "report.h"
@@ -21,11 +20,17 @@ static const char *common(const struct result_set *set, const char *field, const
 	return value;
 }
 
+/* Debian built its own kernel, the external anchor, by itself. */
 static void say_field(const struct report *rep, const char *name, const char *field)
 {
-	const char *value = common(rep->set, field, "");
+	const char *value = common(rep->set, field, ""), *but = "";
 
-	report_item(rep, "%s: %s", name, value ? value : "<missing>, or not the same in all boots");
+	if (!value) {
+		value = common(rep->set, field, "debian");
+		but = ", but for kernel debian";
+	}
+	report_item(rep, "%s: %s%s", name, value ? value : "<missing>, or not the same in all boots",
+		    value ? but : "");
 }
 
 int report_header(const struct report *rep)

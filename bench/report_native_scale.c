@@ -2,7 +2,6 @@
 /* What more threads or more groups do to an arm: the same words, another number. */
 #include "report_native.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "report_fit.h"

@@ -3,7 +3,6 @@
  * The cost to those who do not use the hook, which reviewers ask for first:
  * every arm without a hook, the unpatched kernel against each patched one.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,9 +5,6 @@
  * has its site in the plain watch too, the image has none chosen there; what
  * that adds to both arms of a kernel falls out of a difference between sites.
  */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "report_pair.h"
 #include "report_table.h"

@@ -5,8 +5,6 @@
  * single calls is worth nothing.
  */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "report_table.h"
 
