@@ -127,6 +127,7 @@ static void test_limits_leave_the_anchor_out(void **state)
 	json_object_set_new(json_object_get(root, "context"), "compiler", json_string("gcc 99"));
 	cells_close(root, "debian", "off");
 	expect_report("md", ONE_COMPILER);
+	expect_report("lkml", "\n- compiler: gcc 12.2.0, but for kernel debian\n");
 }
 
 /* The only names that match, which the report has as @said. */
