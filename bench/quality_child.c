@@ -107,8 +107,3 @@ void quality_child_catch(void)
 	action.sa_handler = on_alarm;
 	sigaction(SIGALRM, &action, NULL);
 }
-
-bool quality_child_interrupted(void)
-{
-	return interrupted;
-}

@@ -22,7 +22,4 @@ int quality_child_run(char *const argv[], const char *log, unsigned int limit_s,
 /** quality_child_catch - from now on SIGINT, SIGTERM and SIGHUP end the program that runs */
 void quality_child_catch(void);
 
-/** quality_child_interrupted - has the user asked for the end? */
-bool quality_child_interrupted(void);
-
 #endif /* FSNBENCH_QUALITY_CHILD_H */
