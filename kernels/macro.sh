@@ -18,6 +18,8 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=kernels/lib.sh
 . "$HERE/lib.sh"
+# shellcheck source=kernels/side_by_side.sh
+. "$HERE/side_by_side.sh"
 cd "$HERE/.."
 
 BUILD=${O:-build}
@@ -68,37 +70,24 @@ boot() {
 	ids[$STARTED]="$1 $2"
 }
 
-# collect: waits for one of the boots that run.  One whose cells failed has left a
-# document all the same.
+# collect: of one of the boots that run.  One whose cells failed has left a document all
+# the same.
 collect() {
-	local id='' rc=0 kernel mode dir
-	wait -n -p id "${!ids[@]}" 2>/dev/null || true
-	[[ -n ${id:-} ]] || for id in "${!ids[@]}"; do break; done
-	read -r kernel mode <<<"${ids[$id]}"
+	local kernel mode dir
+	next_ended
+	read -r kernel mode <<<"$ENDED"
 	dir=$BOOTS/$kernel-$mode
-	unset "ids[$id]"
-	finish "$id" || rc=$?
-	if ((rc)); then
+	if ((ENDED_RC)); then
 		failed=1
-		msg "macro: $kernel spectre_v2=$mode failed with $rc: $(tail -n 1 "$dir/log") $(said "$dir")"
+		msg "macro: $kernel spectre_v2=$mode failed with $ENDED_RC: $(tail -n 1 "$dir/log") $(said "$dir")"
 	fi
-	[[ ! -s $dir/macro.json ]] || merge "$kernel" "$mode"
+	[[ ! -s $dir/macro.json ]] ||
+		merge_counts macro-merge macro.json "$kernel" "$mode" "initramfs_sha256=$initramfs" \
+			"tools_sha256=$tools" || failed=1
 }
 
 # said DIR: the last words of the command.
 said() { grep -aE '^fsnbench' "$1/console.log" | tail -n 1 | tr -cd ' -~' || true; }
-
-merge() {
-	local dir=$BOOTS/$1-$2 lines
-	local -a about
-	lines=$("$HERE/context.sh" "${entry[$1]}")
-	mapfile -t about <<<"$lines"
-	about+=("initramfs_sha256=$initramfs" "tools_sha256=$tools")
-	rm -f "$out/$1-$2.json"
-	"$BUILD/fsnbench" macro-merge --counters "$dir/counters.txt" --symbols "$dir/kallsyms" \
-		"${about[@]/#/--context=}" --json "$out/$1-$2.json" "$dir/macro.json" || failed=1
-	[[ ! -s $out/$1-$2.json ]] || gzip -9nf "$out/$1-$2.json"
-}
 
 digest() { sha256sum <"$1" | cut -d' ' -f1; }
 

@@ -20,6 +20,8 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=kernels/lib.sh
 . "$HERE/lib.sh"
+# shellcheck source=kernels/side_by_side.sh
+. "$HERE/side_by_side.sh"
 cd "$HERE/.."
 
 BUILD=${O:-build}
@@ -70,16 +72,11 @@ boot() {
 	ids[$STARTED]=$dir
 }
 
-# collect: waits for one of the boots that run.
+# collect: of one of the boots that run.
 collect() {
-	local id='' rc=0 dir
-	wait -n -p id "${!ids[@]}" 2>/dev/null || true
-	[[ -n ${id:-} ]] || for id in "${!ids[@]}"; do break; done
-	dir=${ids[$id]}
-	unset "ids[$id]"
-	finish "$id" || rc=$?
-	((rc == 0)) && [[ -s $dir/memory.json ]] && return
-	msg "${dir##*/} failed with $rc: $(tail -n 1 "$dir/log") $(said "$dir")"
+	next_ended
+	((ENDED_RC == 0)) && [[ -s $ENDED/memory.json ]] && return
+	msg "${ENDED##*/} failed with $ENDED_RC: $(tail -n 1 "$ENDED/log") $(said "$ENDED")"
 	failed=1
 }
 

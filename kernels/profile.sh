@@ -13,6 +13,8 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=kernels/lib.sh
 . "$HERE/lib.sh"
+# shellcheck source=kernels/side_by_side.sh
+. "$HERE/side_by_side.sh"
 cd "$HERE/.."
 
 BUILD=${O:-build}
@@ -31,33 +33,19 @@ boot() {
 	ids[$STARTED]="$1 $2"
 }
 
-# collect: waits for one of the boots that run.  One whose cells failed has left a
-# document all the same.
+# collect: of one of the boots that run.  One whose cells failed has left a document all
+# the same.
 collect() {
-	local id='' rc=0 kernel mode dir
-	wait -n -p id "${!ids[@]}" 2>/dev/null || true
-	[[ -n ${id:-} ]] || for id in "${!ids[@]}"; do break; done
-	read -r kernel mode <<<"${ids[$id]}"
+	local kernel mode dir
+	next_ended
+	read -r kernel mode <<<"$ENDED"
 	dir=$BOOTS/$kernel-$mode
-	unset "ids[$id]"
-	finish "$id" || rc=$?
-	if ((rc)); then
+	if ((ENDED_RC)); then
 		failed=1
-		msg "profile: $kernel spectre_v2=$mode failed with $rc: $(tail -n 1 "$dir/log")"
+		msg "profile: $kernel spectre_v2=$mode failed with $ENDED_RC: $(tail -n 1 "$dir/log")"
 	fi
-	[[ ! -s $dir/result.json ]] || merge "$kernel" "$mode"
-}
-
-merge() {
-	local dir=$BOOTS/$1-$2 lines
-	local -a about
-	lines=$("$HERE/context.sh" "${entry[$1]}")
-	mapfile -t about <<<"$lines"
-	about+=("initramfs_sha256=$initramfs")
-	rm -f "$out/$1-$2.json"
-	"$BUILD/fsnbench" merge --counters "$dir/counters.txt" --symbols "$dir/kallsyms" \
-		"${about[@]/#/--context=}" --json "$out/$1-$2.json" "$dir/result.json" || failed=1
-	[[ ! -s $out/$1-$2.json ]] || gzip -9nf "$out/$1-$2.json"
+	[[ ! -s $dir/result.json ]] ||
+		merge_counts merge result.json "$kernel" "$mode" "initramfs_sha256=$initramfs" || failed=1
 }
 
 main() {
