@@ -64,7 +64,7 @@ static const char usage[] =
 
 static const struct quality_plan usual = {
 	.workload = "open_close", .nr_aa = 200, .nr_repeats = 20, .nr_blocks = 12,
-	.nr_batches = 5, .batch_us = 1000, .mde_s = 60, .harness_s = 30, .long_blocks = 400,
+	.nr_batches = 5, .batch_us = 1000, .mde_s = 60, .harness_s = 30, .long_blocks = 300,
 	.seed = 1,
 };
 

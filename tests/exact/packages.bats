@@ -16,7 +16,7 @@ setup() {
 tiny_config() {
 	local source
 	source=$(kernels/source.sh --path)
-	make -s -C "$source" O="$T/o" RUSTC=false tinyconfig >/dev/null
+	make -s -C "$source" O="$T/o" RUSTC=false ARCH=x86_64 tinyconfig >/dev/null
 	cat "$T/o/.config" - >"$T/config" <<-'CONFIG'
 	CONFIG_64BIT=y
 	CONFIG_PRINTK=y
