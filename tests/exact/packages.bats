@@ -37,8 +37,9 @@ tiny_config() {
 	echo "$stderr"
 	[ "$status" -eq 0 ]
 	[ "${#lines[@]}" -eq 6 ]
+	printf '%s\n' "${lines[@]}" >"$T/debs"
 	for kernel in vanilla isec embedded; do
-		deb=$(grep "linux-image-.*-fsnbench-${kernel}_" <<<"$output")
+		deb=$(grep "linux-image-.*-fsnbench-${kernel}_" "$T/debs")
 		release=$(cat "${deb%/*}/release")
 		[[ $release == *-fsnbench-$kernel ]]
 		[ "$(dpkg-deb -f "$deb" Package)" = "linux-image-$release" ]
